@@ -1,0 +1,176 @@
+#include "splinex/exact_programs.hpp"
+
+#include <limits>
+
+namespace splinex {
+
+namespace {
+
+/// Ids of rows that are not the network's: a coordinate that is still free, and the slack that is minimised.
+constexpr int free_coordinate = -1;
+constexpr int slack_row = std::numeric_limits<int>::max();
+
+/// Minimises the basic row `slack_row`, which is >= 0 itself, by Bland's rule. Stops early when `done` says so.
+/// Nonbasic rows that are free coordinates may move either way and never come back.
+class SlackMinimiser {
+  public:
+    explicit SlackMinimiser(Tableau<BigInt> &t) : t_(t) {}
+
+    /// True when the slack became nonbasic, that is zero.
+    template <class Done> bool run(Done done) {
+        while (true) {
+            const int slack = find_slack();
+            if (slack < 0)
+                return true;
+            if (done(t_.column(0)[t_.at_constraint(slack)]))
+                return false;
+            const int column = entering(slack);
+            if (column == 0)
+                return false;
+            const int row = leaving(column, slack);
+            enter_constraint<BigArithmetic>(t_, row, column);
+            ++pivots;
+            if (t_.constraints[row].row == free_coordinate)
+                t_.remove_constraint(row);
+        }
+    }
+
+    int find_slack() const {
+        for (int r = 0; r < t_.n_constraints(); ++r)
+            if (t_.constraints[r].row == slack_row)
+                return r;
+        return -1;
+    }
+
+    long long pivots = 0;
+
+  private:
+    /// The improving column of smallest id; a free coordinate is turned around when it improves the other way.
+    int entering(int slack) {
+        int best = 0;
+        for (int k = 1; k < t_.columns(); ++k) {
+            const int sign = t_.column(k)[t_.at_constraint(slack)].sign();
+            const bool free = t_.nonbasic[k - 1].row == free_coordinate;
+            if ((sign < 0 || (free && sign > 0)) && (best == 0 || t_.nonbasic[k - 1].row < t_.nonbasic[best - 1].row))
+                best = k;
+        }
+        if (best != 0 && t_.column(best)[t_.at_constraint(slack)] > 0)
+            t_.reverse(best);
+        return best;
+    }
+
+    /// The first row to block, the slack if it is among them, else the smallest id.
+    int leaving(int column, int slack) const {
+        const BigInt *slope = t_.column(column) + t_.constraint_begin;
+        const BigInt *beta = t_.column(0) + t_.constraint_begin;
+        int best = slack; // minimised, so it decreases along the column
+        for (int r = 0; r < t_.n_constraints(); ++r) {
+            if (r == best || slope[r] >= 0)
+                continue;
+            const BigInt difference = beta[r] * slope[best] - beta[best] * slope[r];
+            if (difference > 0 || (difference == 0 && best != slack && t_.constraints[r].row < t_.constraints[best].row))
+                best = r;
+        }
+        return best;
+    }
+
+    Tableau<BigInt> &t_;
+};
+
+/// The constraint with the smallest value.
+int most_negative(const Tableau<BigInt> &t) {
+    int worst = -1;
+    for (int r = 0; r < t.n_constraints(); ++r) {
+        const BigInt &beta = t.column(0)[t.at_constraint(r)];
+        if (beta < 0 && (worst < 0 || beta < t.column(0)[t.at_constraint(worst)]))
+            worst = r;
+    }
+    return worst;
+}
+
+/// A new column: the slack, added to every constraint.
+int add_slack(Tableau<BigInt> &t) {
+    t.nonbasic.push_back({slack_row, false});
+    t.data.resize(static_cast<std::size_t>(t.columns()) * t.stride, BigInt(0));
+    const int column = t.columns() - 1;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(t.stride); ++i)
+        t.column(column)[i] = 0;
+    for (int r = 0; r < t.n_constraints(); ++r)
+        t.column(column)[t.at_constraint(r)] = t.denominator;
+    return column;
+}
+
+/// Drops the nonbasic slack, which is zero from now on.
+void drop_slack(Tableau<BigInt> &t) {
+    const int last = t.columns() - 1;
+    for (int k = 1; k <= last; ++k)
+        if (t.nonbasic[k - 1].row == slack_row) {
+            if (k != last)
+                std::copy(t.column(last), t.column(last) + t.stride, t.column(k));
+            t.nonbasic[k - 1] = t.nonbasic[last - 1];
+            t.nonbasic.pop_back();
+            return;
+        }
+}
+
+} // namespace
+
+std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span<const SignedRow> constraints) {
+    // Minimise slack >= 0 subject to row - 1 + slack >= 0: rows can all be positive exactly when slack < 1 is reached.
+    const int m = static_cast<int>(constraints.size());
+    Tableau<BigInt> t;
+    t.reset(dimension + 1, 0, m + 1, dimension);
+    t.nonbasic.assign(dimension, {free_coordinate, false});
+    for (int i = 0; i < dimension; ++i)
+        t.column(i + 1)[t.x_begin + i] = 1;
+    for (const SignedRow &c : constraints) {
+        const auto row = rows.primitive(c.row);
+        const int position = t.at_constraint(t.n_constraints());
+        for (int k = 0; k <= dimension; ++k) {
+            const BigInt &entry = row[k == 0 ? dimension : k - 1];
+            t.column(k)[position] = c.negated ? BigInt(-entry) : entry;
+        }
+        t.column(0)[position] -= 1;
+        t.constraints.push_back(c);
+    }
+    const int worst = most_negative(t);
+    if (worst >= 0) {
+        enter_constraint<BigArithmetic>(t, worst, add_slack(t));
+        SlackMinimiser minimiser(t);
+        const bool zero = minimiser.run([&](const BigInt &slack) { return slack < t.denominator; });
+        if (!zero && t.column(0)[t.at_constraint(minimiser.find_slack())] >= t.denominator)
+            return std::nullopt;
+    }
+    RationalPoint point;
+    for (int i = 0; i < dimension; ++i)
+        point.numerators.push_back(t.column(0)[t.x_begin + i]);
+    point.denominator = t.denominator;
+    return point;
+}
+
+bool make_feasible(Tableau<BigInt> &t, Effort &effort) {
+    const int worst = most_negative(t);
+    if (worst < 0)
+        return true;
+    ++effort.exact_programs;
+    enter_constraint<BigArithmetic>(t, worst, add_slack(t));
+    SlackMinimiser minimiser(t);
+    bool zero = minimiser.run([](const BigInt &) { return false; });
+    if (!zero) {
+        const int slack = minimiser.find_slack();
+        const int position = t.at_constraint(slack);
+        if (t.column(0)[position] != 0)
+            return false;
+        // Zero but still basic: any column may take its place, for nothing moves.
+        for (int k = 1; k < t.columns() && !zero; ++k)
+            if (t.column(k)[position] != 0) {
+                enter_constraint<BigArithmetic>(t, slack, k);
+                zero = true;
+            }
+    }
+    effort.pivots += minimiser.pivots;
+    drop_slack(t);
+    return true;
+}
+
+} // namespace splinex

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "splinex/arithmetic.hpp"
+#include "splinex/rows.hpp"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace splinex {
+
+/// A point as integers over a positive denominator.
+struct RationalPoint {
+    std::vector<BigInt> numerators;
+    BigInt denominator = 1;
+};
+
+/// A point where every given row is strictly positive, or nothing when there is none. Exact.
+std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span<const SignedRow> constraints);
+
+/// Moves an exact tableau to a vertex of its cell (phase 1). False when the cell is empty.
+bool make_feasible(Tableau<BigInt> &t, Effort &effort);
+
+} // namespace splinex

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "splinex/network.hpp"
+
+#include <span>
+#include <vector>
+
+namespace splinex {
+
+/// Rows and columns of a largest nonsingular minor.
+struct Independent {
+    std::vector<int> rows;
+    std::vector<int> columns;
+};
+
+/// Among the given columns of a map's linear part, by exact elimination with the largest pivots.
+Independent independent_rows(const ExactMap &map, std::span<const int> columns);
+
+} // namespace splinex

@@ -1,0 +1,262 @@
+// Compiled once per instruction set, each time into a namespace of its own; no standard library, so that no inline function
+// compiled for a newer machine can be picked by the linker for all of them.
+#include "splinex/kernels/kernels.hpp"
+
+#define SPLINEX_JOIN(a, b) a##b
+#define SPLINEX_TABLE(isa) SPLINEX_JOIN(kernels_, isa)
+
+namespace splinex {
+namespace SPLINEX_ISA {
+namespace {
+
+#if defined(__AVX512F__)
+constexpr int width = 8;
+#elif defined(__AVX2__)
+constexpr int width = 4;
+#else
+constexpr int width = 2;
+#endif
+
+typedef double Pack __attribute__((vector_size(width * 8), may_alias));
+typedef long long Mask __attribute__((vector_size(width * 8), may_alias));
+
+constexpr double infinity = __builtin_inf();
+constexpr double tiny = 1e-280;
+
+inline Pack &at(double *p) { return *reinterpret_cast<Pack *>(p); }
+inline const Pack &at(const double *p) { return *reinterpret_cast<const Pack *>(p); }
+inline Pack all(double v) { return v - Pack{}; }
+inline Pack magnitude(Pack v) { return (Pack)((Mask)v & 0x7fffffffffffffffLL); }
+inline Pack larger(Pack a, Pack b) { return a > b ? a : b; }
+
+inline bool any(Mask m) {
+    long long bits = 0;
+    for (int i = 0; i < width; ++i)
+        bits |= m[i];
+    return bits != 0;
+}
+
+inline double largest(Pack v) {
+    double result = v[0];
+    for (int i = 1; i < width; ++i)
+        result = v[i] > result ? v[i] : result;
+    return result;
+}
+
+void eliminate(double *data, long stride, int columns, int pivot, const double *factor, double inverse,
+               const Extent *extents, int n_extents) {
+    double *p = data + pivot * stride;
+    for (int k = 0; k < columns; ++k) {
+        if (k == pivot || factor[k] == 0)
+            continue;
+        double *c = data + k * stride;
+        const Pack f = all(factor[k]);
+        for (int e = 0; e < n_extents; ++e)
+            for (int i = extents[e].begin; i < extents[e].end; i += width)
+                at(c + i) -= at(p + i) * f;
+    }
+    const Pack f = all(inverse);
+    for (int e = 0; e < n_extents; ++e)
+        for (int i = extents[e].begin; i < extents[e].end; i += width)
+            at(p + i) *= f;
+}
+
+/// The nearest integer of a number below 2^51 in magnitude.
+inline Pack nearest(Pack v) {
+    const Pack shift = all(0x1.8p52);
+    return (v + shift) - shift;
+}
+
+double eliminate_integers(double *data, long stride, int columns, int pivot, const double *factor, double scale,
+                          double sign, double denominator, const Extent *extents, int n_extents) {
+    double *p = data + pivot * stride;
+    const Pack s = all(scale);
+    const Pack inverse = all(1.0 / denominator);
+    Pack most = {};
+    for (int k = 0; k < columns; ++k) {
+        if (k == pivot)
+            continue;
+        double *c = data + k * stride;
+        const Pack f = all(factor[k]);
+        for (int e = 0; e < n_extents; ++e)
+            for (int i = extents[e].begin; i < extents[e].end; i += width) {
+                const Pack v = nearest((at(c + i) * s - at(p + i) * f) * inverse);
+                at(c + i) = v;
+                most = larger(magnitude(v), most);
+            }
+    }
+    const Pack f = all(sign);
+    for (int e = 0; e < n_extents; ++e)
+        for (int i = extents[e].begin; i < extents[e].end; i += width)
+            at(p + i) *= f;
+    return largest(most);
+}
+
+Ratio ratio(const double *beta, const double *t, int count, double eps) {
+    Pack best = all(infinity);
+    Mask where = Mask{} - 1;
+    Mask index;
+    for (int i = 0; i < width; ++i)
+        index[i] = i;
+    for (int i = 0; i < count; i += width) {
+        const Pack slope = at(t + i);
+        const Pack value = larger(at(beta + i), all(0)) / -slope;
+        const Mask closer = (slope < -eps) & (value < best);
+        best = closer ? value : best;
+        where = closer ? index : where;
+        index += width;
+    }
+    Ratio result{static_cast<int>(where[0]), best[0]};
+    for (int i = 1; i < width; ++i)
+        if (best[i] < result.value || (best[i] == result.value && where[i] >= 0 && where[i] < result.index))
+            result = {static_cast<int>(where[i]), best[i]};
+    return result;
+}
+
+Sweep sweep(const double *data, long stride, int columns, int count, double eps, double *score) {
+    Pack best = all(-1);
+    Mask where = {};
+    Mask index;
+    for (int i = 0; i < width; ++i)
+        index[i] = i;
+    int free = 0;
+    const int whole = (count + width - 1) / width * width;
+    for (int i = 0; i < whole; i += width) {
+        Pack up = {}, down = {};
+        for (int k = 1; k < columns; ++k) {
+            const Pack t = at(data + k * stride + i);
+            up += t > eps ? t : all(0);
+            down -= t < -eps ? t : all(0);
+        }
+        const Pack b = at(data + i);
+        const Mask positive = b > eps;
+        const Mask negative = b < -eps;
+        const Mask level = (b >= -eps) & (b <= eps);
+        const Mask no_up = up == 0;
+        const Mask no_down = down == 0;
+        const Mask inside = index < count;
+        const Mask clear = ((positive & no_down) | (negative & no_up) | (level & (no_up | no_down))) & inside;
+        const Pack adverse = b > 0 ? down : up;
+        Pack s = level ? all(0) : magnitude(b) / adverse;
+        const Mask better = (s > best) & ~clear & inside;
+        best = better ? s : best;
+        where = better ? index : where;
+        s = clear ? all(infinity) : s;
+        at(score + i) = s;
+        if (any(clear))
+            for (int l = 0; l < width; ++l)
+                free += clear[l] != 0;
+        index += width;
+    }
+    // Candidates whose scores are not numbers never win a comparison: the default is the first that is not free.
+    Sweep result{-1, free};
+    double most = -1;
+    for (int l = 0; l < width; ++l)
+        if (best[l] >= 0 && (best[l] > most || (best[l] == most && where[l] < result.best))) {
+            most = best[l];
+            result.best = static_cast<int>(where[l]);
+        }
+    for (int i = 0; i < count && result.best < 0; ++i)
+        if (score[i] != infinity)
+            result.best = i;
+    return result;
+}
+
+void combine(const double *const *rows, const double *y, int n, int size, double *r) {
+    for (int i = 0; i < size; i += width) {
+        Pack sum = at(r + i);
+        for (int j = 0; j < n; ++j)
+            sum -= at(rows[j] + i) * all(y[j]);
+        at(r + i) = sum;
+    }
+}
+
+bool witness(const double *rows, long stride, int dimension, int count, const double *side, const double *constant_slack,
+             const double *slope_slack, const double *x, double size) {
+    for (int k = 0; k < count; k += width) {
+        Pack value = at(rows + k);
+        for (int i = 0; i < dimension; ++i)
+            value += at(rows + (i + 1) * stride + k) * all(x[i]);
+        const Pack bound = 1.0001 * (at(constant_slack + k) + at(slope_slack + k) * all(size)) + all(tiny);
+        const Pack s = at(side + k);
+        if (any(~((s * value > bound) | (s == 0))))
+            return false;
+    }
+    return true;
+}
+
+void compose(const double *weights, const double *bias, int count, long stride, const double *map, long map_stride,
+             int dimension, const int *active, int n_active, double *next) {
+    for (int k = 0; k < count; k += width) {
+        for (int i = 0; i <= dimension; ++i) {
+            Pack sum = i == 0 ? at(bias + k) : all(0);
+            const double *source = map + i * map_stride;
+            for (int a = 0; a < n_active; ++a)
+                sum += at(weights + active[a] * stride + k) * all(source[active[a]]);
+            at(next + i * stride + k) = sum;
+        }
+    }
+}
+
+bool prepare(const RowBlock &block) {
+    const Pack rounding = all(block.rounding);
+    Mask broken = {};
+    for (int k = 0; k < block.count; k += width) {
+        Pack most = {};
+        for (int i = 1; i <= block.dimension; ++i)
+            most = larger(magnitude(at(block.map + i * block.stride + k)), most);
+        const Mask exponent = (Mask)most & 0x7ff0000000000000LL;
+        const Pack power = (Pack)((2046LL << 52) - exponent);
+        const Pack scale = (exponent == 0) | (exponent == 0x7ff0000000000000LL) ? all(1) : power;
+
+        Pack slope = {}, box = {}, coefficient = {};
+        for (int i = 1; i <= block.dimension; ++i) {
+            const long o = i * block.stride + k;
+            const Pack v = at(block.map + o) * scale;
+            broken |= ~(magnitude(v) < infinity);
+            const Pack slack = at(block.errors + o) * scale + magnitude(v) * rounding + all(1e-290);
+            at(block.rows + o) = v;
+            slope += slack;
+            box += slack * all(block.radius[i - 1]);
+            coefficient = larger(slack, coefficient);
+        }
+        const Pack v = at(block.map + k) * scale;
+        broken |= ~(magnitude(v) < infinity);
+        const Pack slack = at(block.errors + k) * scale + magnitude(v) * rounding + all(1e-290);
+        at(block.rows + k) = v;
+        at(block.witness_constant + k) = slack;
+        at(block.witness_slope + k) = slope;
+        at(block.box_slack + k) = slack + box;
+        at(block.coefficient_slack + k) = coefficient;
+        at(block.constant_slack + k) = slack;
+    }
+    return !any(broken);
+}
+
+double clearance(const double *data, long stride, int columns, int flipped, int count) {
+    Pack best = all(infinity);
+    for (int i = 0; i < count; i += width) {
+        Pack slope = {};
+        for (int k = 1; k < columns; ++k) {
+            const Pack t = at(data + k * stride + i);
+            slope += k == flipped ? -t : t;
+        }
+        const Pack value = at(data + i) / -slope;
+        best = (slope < 0) & (value < best) ? value : best;
+    }
+    double result = best[0];
+    for (int i = 1; i < width; ++i)
+        result = best[i] < result ? best[i] : result;
+    return result;
+}
+
+} // namespace
+
+extern const Kernels table;
+const Kernels table{
+#define SPLINEX_TEXT(x) #x
+#define SPLINEX_NAME(x) SPLINEX_TEXT(x)
+    SPLINEX_NAME(SPLINEX_ISA), eliminate, eliminate_integers, ratio, sweep, combine, witness, compose, prepare, clearance};
+
+} // namespace SPLINEX_ISA
+} // namespace splinex

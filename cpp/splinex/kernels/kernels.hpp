@@ -1,0 +1,84 @@
+#pragma once
+
+namespace splinex {
+
+/// Lanes every buffer is padded to, whatever the instruction set: results do not depend on the width of a register.
+inline constexpr int lanes = 8;
+constexpr int padded(int n) { return (n + lanes - 1) / lanes * lanes; }
+
+/// A run of rows of a tableau; both ends are multiples of `lanes`.
+struct Extent {
+    int begin;
+    int end;
+};
+
+/// The first row that blocks a move along a column; index -1 when none does.
+struct Ratio {
+    int index;
+    double value;
+};
+
+/// Outcome of looking at every candidate once: the most promising one that needs a walk, and how many need none.
+struct Sweep {
+    int best;
+    int free;
+};
+
+/// Pre-activation rows of one layer on a parent cell, one array a coefficient (0: constant), `stride` units apart.
+struct RowBlock {
+    int dimension; // coefficients without the constant
+    int count;     // padded units
+    long stride;
+    const double *map;    // as composed
+    const double *errors; // absolute error bound of each entry
+    const double *radius; // of the domain by coordinate (0 where unbounded: the box bound is not used then)
+    double rounding;      // relative rounding of a sum of dimension + 1 products, with room to spare
+    double *rows;         // the map with each unit scaled by a power of two to a largest coefficient in [1, 2)
+    double *witness_constant, *witness_slope; // |computed - exact| <= constant + slope * max |x|
+    double *box_slack;                        // the same over the domain's box
+    double *coefficient_slack;                // bound on the error of any coefficient, rounding included
+    double *constant_slack;
+};
+
+/// The loops that take the time. One table per instruction set, all with the same results to the bit.
+struct Kernels {
+    const char *name;
+
+    /// One pivot of a tableau of doubles: column k loses factor[k] times column `pivot`, which is multiplied by `inverse`.
+    void (*eliminate)(double *data, long stride, int columns, int pivot, const double *factor, double inverse,
+                      const Extent *extents, int n_extents);
+
+    /// The fraction-free pivot: column k becomes (column k * scale - column pivot * factor[k]) / denominator, exactly while all
+    /// entries stay below 2^26; column `pivot` is multiplied by `sign`. Returns the largest magnitude.
+    double (*eliminate_integers)(double *data, long stride, int columns, int pivot, const double *factor, double scale,
+                                 double sign, double denominator, const Extent *extents, int n_extents);
+
+    /// Smallest max(beta, 0) / -t over the rows with t < -eps; the first of equal ones.
+    Ratio (*ratio)(const double *beta, const double *t, int count, double eps);
+
+    /// Scores every candidate: infinite when its coefficients already show that it does not cut, else |beta| over the sum of its
+    /// adverse coefficients. Scores only order. `best` is the first of the largest finite ones.
+    Sweep (*sweep)(const double *data, long stride, int columns, int count, double eps, double *score);
+
+    /// r -= sum of y[j] * rows[j], `width` entries each.
+    void (*combine)(const double *const *rows, const double *y, int n, int width, double *r);
+
+    /// True when side[k] * (row k at x) exceeds its error bound for every k. `side` 0 skips a row.
+    bool (*witness)(const double *rows, long stride, int dimension, int count, const double *side,
+                    const double *constant_slack, const double *slope_slack, const double *x, double size);
+
+    /// next[i][k] = sum over the active j of weights[j][k] * map[i][j], plus bias[k] in the constant.
+    void (*compose)(const double *weights, const double *bias, int count, long stride, const double *map, long map_stride,
+                    int dimension, const int *active, int n_active, double *next);
+
+    /// Fills the derived arrays of a block. False when an entry is not finite.
+    bool (*prepare)(const RowBlock &block);
+
+    /// How far the direction that moves all columns alike goes, column `flipped` (or -1) reversed; infinite when nothing blocks.
+    double (*clearance)(const double *data, long stride, int columns, int flipped, int count);
+};
+
+/// The best table for this machine, chosen once at load.
+extern const Kernels kernels;
+
+} // namespace splinex

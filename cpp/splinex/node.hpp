@@ -1,0 +1,57 @@
+#pragma once
+
+#include "splinex/rows.hpp"
+#include "splinex/tableau.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace splinex {
+
+/// Which tableau of a node is in use.
+enum class Mode : std::uint8_t { floats, small, big };
+
+/// A part of a parent cell in which some units of the layer are decided and the rest are candidates.
+struct Node {
+    int layer = 0;
+    Mode mode = Mode::floats;
+    Tableau<double> numbers;
+    Tableau<BigInt> integers;
+    std::vector<std::uint8_t> states; // of the layer's units
+    std::vector<int> unsplit;         // first-layer rows of the starting basis whose two sides are still to be taken
+    std::optional<SignedRow> slice;   // of a cone: the row that is fixed at one
+    int exact_decisions = 0;          // on the way from the parent
+    double share = 1;                 // of the whole tree, for progress
+
+    template <class T> Tableau<T> &tableau() {
+        if constexpr (std::is_same_v<T, double>)
+            return numbers;
+        else
+            return integers;
+    }
+    template <class F> auto visit(F f) { return mode == Mode::big ? f(integers) : f(numbers); }
+
+    void copy_from(const Node &o) {
+        layer = o.layer;
+        mode = o.mode;
+        if (mode == Mode::big)
+            integers.copy_from(o.integers);
+        else
+            numbers.copy_from(o.numbers);
+        states = o.states;
+        unsplit = o.unsplit;
+        slice = o.slice;
+        exact_decisions = o.exact_decisions;
+        share = o.share;
+    }
+};
+
+/// A part of the search that can be continued by anyone: what is decided, and the tableau as it was left.
+struct Subtree {
+    Node node;
+    std::vector<std::vector<std::uint8_t>> parents; // states of the layers before the node's
+    std::vector<SignedRow> walls;                   // constraints the node's parent cell came with
+};
+
+} // namespace splinex

@@ -1,0 +1,251 @@
+#include "splinex/problem.hpp"
+
+#include "splinex/independence.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace splinex {
+
+namespace {
+
+constexpr double u = 0x1p-53;
+
+/// Beyond this, sums of bound times radius could hide an underflow; the bound with free multipliers is used instead.
+constexpr double largest_radius = 0x1p50;
+
+/// The first layer over the coordinates left, the fixed ones folded into the constants.
+ExactMap restrict_columns(const ExactMap &map, std::span<const int> coordinates, std::span<const double> origin) {
+    int lowest = 0;
+    for (double v : origin)
+        lowest = std::min(lowest, dyadic(v).exponent);
+    ExactMap result{map.rows, static_cast<int>(coordinates.size()), {}, map.denominator};
+    result.denominator <<= static_cast<unsigned>(-lowest);
+    for (int k = 0; k < map.rows; ++k) {
+        const auto row = map.row(k);
+        for (int c : coordinates)
+            result.entries.push_back(row[c] << static_cast<unsigned>(-lowest));
+        BigInt constant = row[map.columns] << static_cast<unsigned>(-lowest);
+        for (int i = 0; i < map.columns; ++i)
+            if (origin[i] != 0)
+                constant += row[i] * scaled_integer(origin[i], -lowest);
+        result.entries.push_back(constant);
+    }
+    return result;
+}
+
+/// A row divided by the greatest common divisor of its entries, its first nonzero coefficient made positive.
+struct Direction {
+    std::vector<BigInt> row;
+    bool reversed = false;
+};
+
+Direction direction(std::span<const BigInt> row) {
+    BigInt divisor = 0;
+    for (const BigInt &v : row)
+        divisor = gcd(divisor, v);
+    Direction result;
+    const auto first = std::ranges::find_if(row, [](const BigInt &v) { return v != 0; });
+    result.reversed = first != row.end() && *first < 0;
+    if (result.reversed)
+        divisor = -divisor;
+    for (const BigInt &v : row)
+        result.row.push_back(divisor == 0 ? v : v / divisor);
+    return result;
+}
+
+void assign_roles(ReducedLayer &layer) {
+    std::map<std::vector<BigInt>, std::pair<int, bool>> known;
+    layer.roles.resize(layer.exact.rows);
+    for (int k = 0; k < layer.exact.rows; ++k) {
+        const auto row = layer.exact.row(k);
+        const bool flat = std::all_of(row.begin(), row.end() - 1, [](const BigInt &v) { return v == 0; });
+        if (flat) {
+            layer.roles[k] = {UnitRole::constant, -1, row.back() > 0};
+            continue;
+        }
+        Direction d = direction(row);
+        const auto [place, fresh] = known.try_emplace(std::move(d.row), k, d.reversed);
+        if (fresh) {
+            layer.candidates.push_back(k);
+            continue;
+        }
+        const auto [master, reversed] = place->second;
+        layer.roles[k] = {reversed == d.reversed ? UnitRole::copy : UnitRole::opposite, master, 0};
+    }
+}
+
+/// 2^k exactly where it can be; where the product leaves the range its error is the returned one.
+Approximation shifted(Approximation a, int k) {
+    const double value = std::ldexp(a.value, k);
+    const double error = std::ldexp(a.error, k);
+    const bool lossless = std::ldexp(value, -k) == a.value;
+    return {value, error + (lossless && std::ldexp(error, -k) == a.error ? 0.0 : 0x1p-1073)};
+}
+
+int exponent_of(double v) {
+    int e = 0;
+    std::frexp(v, &e);
+    return e;
+}
+
+/// Floats of one layer with `column_shift` applied to its inputs; balances its units and returns their shifts.
+struct Balanced {
+    FloatLayer layer;
+    Buffer<double> entry_errors; // [j * stride + unit], j = inputs the bias
+    std::vector<int> shifts;
+};
+
+Balanced balance(const ExactMap &map, std::span<const int> column_shift) {
+    Balanced result;
+    FloatLayer &layer = result.layer;
+    layer.units = map.rows;
+    layer.stride = padded(map.rows);
+    layer.weights.assign(map.columns * layer.stride, 0.0);
+    layer.bias.assign(layer.stride, 0.0);
+    result.entry_errors.assign((map.columns + 1) * layer.stride, 0.0);
+    for (int k = 0; k < map.rows; ++k) {
+        const auto row = map.row(k);
+        std::vector<Approximation> entries;
+        int top = -100000;
+        for (int j = 0; j <= map.columns; ++j) {
+            entries.push_back(approximate(row[j], map.denominator));
+            if (j < map.columns && row[j] != 0)
+                top = std::max(top, exponent_of(entries[j].value) + column_shift[j]);
+        }
+        const int shift = top > -100000 ? top : 0;
+        result.shifts.push_back(shift);
+        for (int j = 0; j <= map.columns; ++j) {
+            const Approximation a = shifted(entries[j], (j < map.columns ? column_shift[j] : 0) - shift);
+            (j < map.columns ? layer.weights[j * layer.stride + k] : layer.bias[k]) = a.value;
+            result.entry_errors[j * layer.stride + k] = a.error;
+        }
+    }
+    return result;
+}
+
+/// Bounds on a parent's rows for any pattern: their size with every unit active, and the error of the float product.
+struct Bounds {
+    Buffer<double> size;
+    Buffer<double> error;
+    long stride = 0;
+};
+
+Bounds first_bounds(const Balanced &b, int dimension) {
+    Bounds result;
+    result.stride = b.layer.stride;
+    result.size.assign((dimension + 1) * result.stride, 0.0);
+    result.error.assign((dimension + 1) * result.stride, 0.0);
+    for (int k = 0; k < b.layer.units; ++k)
+        for (int i = 0; i <= dimension; ++i) {
+            const long from = (i == 0 ? dimension : i - 1) * result.stride + k;
+            const double value = i == 0 ? b.layer.bias[k] : b.layer.weights[from];
+            result.size[i * result.stride + k] = std::fabs(value);
+            result.error[i * result.stride + k] = b.entry_errors[from];
+        }
+    return result;
+}
+
+Bounds next_bounds(const Balanced &b, const Bounds &inner, int inputs, int dimension) {
+    Bounds result;
+    const long stride = result.stride = b.layer.stride;
+    result.size.assign((dimension + 1) * stride, 0.0);
+    result.error.assign((dimension + 1) * stride, 0.0);
+    const double rounding = (inputs + 4) * u;
+    for (int k = 0; k < b.layer.units; ++k)
+        for (int i = 0; i <= dimension; ++i) {
+            double size = i == 0 ? std::fabs(b.layer.bias[k]) : 0.0;
+            double error = i == 0 ? b.entry_errors[inputs * stride + k] : 0.0;
+            for (int j = 0; j < inputs; ++j) {
+                const double weight = std::fabs(b.layer.weights[j * stride + k]);
+                const double source = inner.size[i * inner.stride + j];
+                const double slip = inner.error[i * inner.stride + j];
+                size += weight * source;
+                error += weight * slip + b.entry_errors[j * stride + k] * (source + slip);
+            }
+            // The sums themselves are rounded: a millionth covers any number of terms that fits in memory.
+            result.size[i * stride + k] = size * 1.000001;
+            result.error[i * stride + k] = (error + rounding * size) * 1.000001 + 1e-300;
+        }
+    return result;
+}
+
+} // namespace
+
+int Problem::layer_of(int row) const {
+    int l = depth() - 1;
+    while (l >= 0 && row < layers[l].first_row)
+        --l;
+    return l;
+}
+
+Problem::Problem(const Network &network, const Box &box) : inputs(network.inputs()) {
+    std::vector<int> open; // inputs without any bound
+    origin.assign(inputs, 0.0);
+    for (int i = 0; i < inputs; ++i) {
+        if (box.low[i] == box.high[i])
+            origin[i] = box.low[i];
+        else if (std::isinf(box.low[i]) && std::isinf(box.high[i]))
+            open.push_back(i);
+        else
+            coordinates.push_back(i);
+    }
+    bounded = open.empty();
+    Independent independent;
+    if (network.hidden() > 0)
+        independent = independent_rows(network.layers().front(), open);
+    const int closed = static_cast<int>(coordinates.size());
+    coordinates.insert(coordinates.end(), independent.columns.begin(), independent.columns.end());
+    dimension = static_cast<int>(coordinates.size());
+    radius.assign(padded(dimension + 1), 0.0);
+    for (int c = 0; c < closed; ++c) {
+        const double low = box.low[coordinates[c]];
+        const double high = box.high[coordinates[c]];
+        const double reach = std::max(std::fabs(low), std::fabs(high));
+        bounded = bounded && reach <= largest_radius;
+        radius[c] = reach;
+        basis.push_back(static_cast<int>(sides.size()));
+        if (!std::isinf(low))
+            sides.push_back({c, false, low});
+        if (!std::isinf(high))
+            sides.push_back({c, true, high});
+    }
+    if (!bounded)
+        std::ranges::fill(radius, 0.0);
+
+    int next_row = padded(static_cast<int>(sides.size()));
+    std::vector<int> shifts(dimension, 0);
+    Bounds bounds;
+    for (int l = 0; l < network.hidden(); ++l) {
+        ReducedLayer &layer = layers.emplace_back();
+        layer.exact = l == 0 ? restrict_columns(network.layers()[0], coordinates, origin) : network.layers()[l];
+        layer.first_row = next_row;
+        next_row += padded(layer.exact.rows);
+        offsets.push_back(units);
+        units += layer.exact.rows;
+        assign_roles(layer);
+        Balanced balanced = balance(layer.exact, shifts);
+        bounds = l == 0 ? first_bounds(balanced, dimension) : next_bounds(balanced, bounds, layer.exact.columns, dimension);
+        shifts = balanced.shifts;
+        layer.floats = std::move(balanced.layer);
+        layer.floats.errors = bounds.error;
+    }
+    for (int unit : independent.rows) {
+        const UnitRole &role = layers[0].roles[unit];
+        basis.push_back(layers[0].first_row + (role.master >= 0 ? role.master : unit));
+    }
+    row_ids = next_row;
+    split_basis = static_cast<int>(independent.rows.size());
+
+    const auto homogeneous = [](const ReducedLayer &layer) {
+        for (int k = 0; k < layer.exact.rows; ++k)
+            if (layer.exact.row(k).back() != 0)
+                return false;
+        return true;
+    };
+    conic = dimension > 0 && !bounded && std::ranges::all_of(layers, homogeneous) &&
+            std::ranges::all_of(sides, [](const DomainSide &s) { return s.bound == 0; });
+}
+
+} // namespace splinex

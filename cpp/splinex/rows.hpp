@@ -1,0 +1,74 @@
+#pragma once
+
+#include "splinex/problem.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace splinex {
+
+/// What is known of a unit on a cell. `zero`: its pre-activation vanishes identically there; it is off.
+enum State : std::uint8_t { off = 0, on = 1, zero = 2, open = 255 };
+
+/// The pre-activations of all layers of the live parent cells as affine rows over the problem's coordinates: in floats with
+/// error bounds, computed afresh from the weights for every parent, and in integers on demand.
+class Rows {
+  public:
+    explicit Rows(const Problem &problem);
+
+    /// Computes the rows of `layer` where the units of the layer before are in the given states. The layers before must be
+    /// those of the same parent.
+    void enter(int layer, std::span<const std::uint8_t> states);
+
+    /// Coefficients, then the constant at index `dimension`, padded with zeros to `width()`.
+    const double *row(int id) const { return by_row_.data() + static_cast<long>(id) * width_; }
+    int width() const { return width_; }
+    double box_slack(int id) const { return box_slack_[id]; }
+    double coefficient_slack(int id) const { return coefficient_slack_[id]; }
+    double constant_slack(int id) const { return constant_slack_[id]; }
+    double witness_constant(int id) const { return witness_constant_[id]; }
+    double witness_slope(int id) const { return witness_slope_[id]; }
+    const double *witness_constants() const { return witness_constant_.data(); }
+    const double *witness_slopes() const { return witness_slope_.data(); }
+    /// False when a float row of the layer is not finite: only integers can tell.
+    bool finite(int layer) const { return layers_[layer].finite; }
+    /// The rows of a layer coefficient by coefficient, for the witness kernel.
+    const Buffer<double> &block(int layer) const { return layers_[layer].rows; }
+
+    /// On the live parent: a row is in the span that layers from `layer` on are made of.
+    bool spans(int id, int layer) const;
+    /// An upper bound on the dimension of that span.
+    int rank_bound(int layer) const { return layers_[layer].rank_bound; }
+
+    /// The row as coprime integers, the constant last; positive multiple of the exact row.
+    std::span<const BigInt> primitive(int id);
+    /// Largest magnitude among the coprime rows of a layer, or infinity when floats cannot hold it.
+    double largest_primitive(int layer);
+
+  private:
+    struct Layer {
+        Buffer<double> map;  // [i * stride + unit], i = 0 the constant
+        Buffer<double> rows; // the same, each unit scaled
+        bool finite = true;
+        int active = 0;
+        int rank_bound = 0;
+        std::vector<std::uint8_t> states; // of the layer's own units, known once the next layer is entered
+        bool exact_known = false;
+        bool primitive_known = false;
+        ExactMap exact;
+        std::vector<BigInt> primitive; // (units, dimension + 1)
+    };
+    const ExactMap &exact(int layer);
+    void make_primitive(int layer);
+    void prepare(int layer);
+
+    const Problem &problem_;
+    int width_;
+    std::vector<Layer> layers_;
+    Buffer<double> by_row_, box_slack_, coefficient_slack_, constant_slack_, witness_constant_, witness_slope_;
+    std::vector<BigInt> side_rows_;
+    std::vector<int> active_;
+};
+
+} // namespace splinex

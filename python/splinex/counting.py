@@ -1,0 +1,106 @@
+"""How many regions a network has."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splinex.domains import Domain
+from splinex.formats import NetworkLike, as_network
+from splinex.network import Network
+from splinex.options import check_kind, positive_integer
+from splinex.progress import ProgressOption
+from splinex.results import LayerCount, RegionCount
+from splinex.search import Search
+
+__all__ = ["count_regions"]
+
+_BATCH = 65536
+
+
+def count_regions(
+    net: NetworkLike,
+    domain: Domain = None,
+    *,
+    kind: str = "activation",
+    threads: int | None = None,
+    progress: ProgressOption = None,
+    max_regions: int | None = None,
+    arithmetic: str = "auto",
+) -> RegionCount:
+    """Count all activation regions exactly, after every hidden layer. No region is stored.
+
+    Parameters
+    ----------
+    net : Network, str or path
+        A network, or the file of one (see `load`).
+    domain : Box, optional
+        Where to look; None is R^d.
+    kind : {"activation"}
+        What to count: full-dimensional sets of inputs that share one activation pattern.
+    threads : int, optional
+        Threads to use; all cores by default. The count does not depend on it.
+    progress : bool or callable, optional
+        True draws a tqdm bar when tqdm is installed; a callable gets a `Progress` about every 50 ms.
+    max_regions : int, optional
+        Stop after that many regions; the result is then marked `truncated`.
+    arithmetic : {"auto", "exact"}
+        "exact" lets integers decide everything; "auto" only what floats cannot prove. The count is the same.
+
+    Returns
+    -------
+    RegionCount
+
+    Raises
+    ------
+    InputError
+        For a domain of another dimension, an unreadable file, or an option out of range.
+
+    Examples
+    --------
+    >>> import splinex as sx
+    >>> lines = sx.arrangement([[1, 0], [0, 1], [1, 1]], [0, 0, -1])
+    >>> sx.count_regions(lines).total
+    7
+    >>> sx.count_regions(lines, sx.Box(0, 1)).total
+    2
+    """
+    check_kind(kind)
+    network = as_network(net)
+    limit = None if max_regions is None else positive_integer("max_regions", max_regions)
+    search = Search(network, domain, store=limit is not None, threads=threads, arithmetic=arithmetic, progress=progress)
+    truncated = False
+    if limit is None:
+        search.finish()
+        counts = search.counts
+    else:
+        prefix = _PrefixCount(network)
+        for chunk, cut in search.chunks(_BATCH, limit):
+            prefix.add(chunk.packed)
+            truncated = cut
+        counts = prefix.counts
+    layers = tuple(LayerCount(*row) for row in zip(network.names, network.widths, counts, strict=True))
+    return RegionCount(counts[-1] if counts else 1, layers, search.stats, truncated, domain)
+
+
+class _PrefixCount:
+    """Counts the cells of every layer among the first regions of the order.
+
+    Regions come depth first, so those of one cell of an inner layer are consecutive: a cell begins wherever the pattern up to
+    its layer differs from the row before.
+    """
+
+    def __init__(self, network: Network) -> None:
+        ends = np.cumsum(network.widths, dtype=np.int64)
+        size = int(ends[-1]) if len(ends) else 0
+        self._masks = np.packbits(np.arange(size) < ends[:, None], axis=1, bitorder="little")
+        self._last: NDArray[np.uint8] | None = None
+        self.counts = [0] * len(ends)
+
+    def add(self, packed: NDArray[np.uint8]) -> None:
+        """Take the next rows of packed patterns."""
+        if not len(packed):
+            return
+        first = packed[:1] if self._last is None else self._last
+        change = packed ^ np.concatenate([first, packed[:-1]])
+        for layer, mask in enumerate(self._masks):
+            self.counts[layer] += int((change & mask).any(axis=1).sum()) + (self._last is None)
+        self._last = packed[-1:].copy()

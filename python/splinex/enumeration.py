@@ -1,0 +1,121 @@
+"""All regions, at once or in batches."""
+
+from collections.abc import Iterator
+
+from splinex.domains import Domain
+from splinex.formats import NetworkLike, as_network
+from splinex.memory import MemoryBudget
+from splinex.network import Network
+from splinex.options import check_kind, positive_integer
+from splinex.partition import Partition
+from splinex.progress import ProgressOption
+from splinex.search import Chunk, Search
+
+__all__ = ["enumerate_regions", "iter_regions"]
+
+_BATCH = 65536
+
+
+def enumerate_regions(
+    net: NetworkLike,
+    domain: Domain = None,
+    *,
+    kind: str = "activation",
+    threads: int | None = None,
+    progress: ProgressOption = None,
+    max_regions: int | None = None,
+    arithmetic: str = "auto",
+) -> Partition:
+    """Find all activation regions, each with its pattern and a point inside, in an order that is always the same.
+
+    Parameters
+    ----------
+    net, domain, kind, threads, progress, arithmetic
+        As for `count_regions`.
+    max_regions : int, optional
+        Keep the first that many of the order; the result is marked `truncated` when there are more.
+
+    Returns
+    -------
+    Partition
+
+    Raises
+    ------
+    InputError
+        As for `count_regions`.
+    MemoryLimitError
+        When the regions would take more than half of the free memory; `iter_regions` needs a constant amount.
+
+    Examples
+    --------
+    >>> import splinex as sx
+    >>> part = sx.enumerate_regions(sx.arrangement([[1, 0], [0, 1]]), sx.Box(-1, 1))
+    >>> len(part)
+    4
+    >>> sorted(map(tuple, part.patterns.tolist()))
+    [(0, 0), (0, 1), (1, 0), (1, 1)]
+    """
+    check_kind(kind)
+    network = as_network(net)
+    limit = None if max_regions is None else positive_integer("max_regions", max_regions)
+    search = Search(network, domain, store=True, threads=threads, arithmetic=arithmetic, progress=progress)
+    budget = MemoryBudget()
+    chunks: list[Chunk] = []
+    truncated = False
+    for chunk, cut in search.chunks(_BATCH, limit):
+        budget.spend(chunk.nbytes)
+        chunks.append(chunk)
+        truncated = cut
+    return Partition(network, domain, tuple(chunks), search.stats, truncated)
+
+
+def iter_regions(
+    net: NetworkLike,
+    domain: Domain = None,
+    *,
+    batch_size: int = _BATCH,
+    kind: str = "activation",
+    threads: int | None = None,
+    progress: ProgressOption = None,
+    max_regions: int | None = None,
+    arithmetic: str = "auto",
+) -> Iterator[Partition]:
+    """Find all activation regions batch by batch, in constant memory and in the order of `enumerate_regions`.
+
+    Parameters
+    ----------
+    net, domain, kind, threads, progress, max_regions, arithmetic
+        As for `enumerate_regions`.
+    batch_size : int
+        Regions a batch; the last may be smaller.
+
+    Yields
+    ------
+    Partition
+        The next regions. `Region.index` counts on from batch to batch; only the last batch can be `truncated`.
+
+    Raises
+    ------
+    InputError
+        As for `count_regions`, at the call.
+
+    Examples
+    --------
+    >>> import splinex as sx
+    >>> net = sx.arrangement([[1, 0], [0, 1], [1, 1]])
+    >>> [len(batch) for batch in sx.iter_regions(net, batch_size=4)]
+    [4, 2]
+    """
+    check_kind(kind)
+    network = as_network(net)
+    size = positive_integer("batch_size", batch_size)
+    limit = None if max_regions is None else positive_integer("max_regions", max_regions)
+    search = Search(network, domain, store=True, threads=threads, arithmetic=arithmetic, progress=progress)
+    return _batches(network, domain, search, size, limit)
+
+
+def _batches(network: Network, domain: Domain, search: Search, size: int, limit: int | None) -> Iterator[Partition]:
+    start = 0
+    for chunk, truncated in search.chunks(size, limit):
+        yield Partition(network, domain, (chunk,), search.stats, truncated, start)
+        start += len(chunk)

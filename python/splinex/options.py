@@ -1,0 +1,47 @@
+"""The keyword options that several public functions share."""
+
+import operator
+import os
+
+from splinex.errors import InputError
+
+__all__ = ["check_kind", "is_exact", "positive_integer", "thread_count"]
+
+_KINDS = ("activation",)
+_ARITHMETIC = ("auto", "exact")
+
+
+def check_kind(kind: str) -> None:
+    """Reject a kind of region that cannot be counted."""
+    _choice("kind", kind, _KINDS)
+
+
+def is_exact(arithmetic: str) -> bool:
+    """Whether integers decide everything ("exact"), or only what floats cannot prove ("auto")."""
+    return _choice("arithmetic", arithmetic, _ARITHMETIC) == "exact"
+
+
+def thread_count(threads: int | None) -> int:
+    """The number of threads; None is every core that this process may use."""
+    if threads is not None:
+        return positive_integer("threads", threads)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def positive_integer(name: str, value: int) -> int:
+    """An integer of any integer type, at least 1."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = 0
+    if number < 1 or isinstance(value, bool):
+        raise InputError(f"{name} must be a positive integer, not {value!r}")
+    return number
+
+
+def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise InputError(f"{name} must be {' or '.join(map(repr, choices))}, not {value!r}")
+    return value

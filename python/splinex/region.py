@@ -1,0 +1,118 @@
+"""One activation region."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splinex import _core
+from splinex.domains import Domain, bounds
+from splinex.exact import AffineMap, HalfSpaces, RationalRow, rational_rows
+from splinex.network import Network
+
+__all__ = ["Region"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Region:
+    """One activation region: the inputs of the domain that share a pattern, an open convex polyhedron.
+
+    Attributes
+    ----------
+    network : Network
+    domain : Box or None
+    index : int
+        Place in the order of the enumeration.
+    pattern : ndarray of uint8, (units,), read-only
+        The piece of every unit, layer by layer: 1 on, 0 off. A unit that is zero on the whole region is off.
+    point : ndarray of float64, (n_inputs,), read-only
+        A point of the region; the float64 nearest to one when `inexact`.
+    inexact : bool
+        Whether only `witness` is sure to lie in the region.
+
+    Examples
+    --------
+    >>> import splinex as sx
+    >>> part = sx.enumerate_regions(sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])]))  # |x|
+    >>> for slope in sorted(region.affine_map().A.item() for region in part):
+    ...     print(slope)
+    -1.0
+    1.0
+    """
+
+    network: Network
+    domain: Domain
+    index: int
+    pattern: NDArray[np.uint8]
+    point: NDArray[np.float64]
+    inexact: bool
+
+    def witness(self) -> tuple[Fraction, ...]:
+        """A point of the region, exactly: of its interior, relative to the domain where that has zero-width sides."""
+        if not self.inexact:
+            return tuple(Fraction(float(value)) for value in self.point)
+        low, high = bounds(self.domain, self.network.n_inputs)
+        found = _core.witness(self.network._exact, low, high, self.pattern)
+        assert found is not None, "a region that was reported has a witness"
+        numerators, denominator = found
+        return tuple(Fraction(numerator, denominator) for numerator in numerators)
+
+    def affine_map(self, layer: int | None = None) -> AffineMap:
+        """The affine map x -> A x + b that the network is here.
+
+        Parameters
+        ----------
+        layer : int, optional
+            Index of a hidden layer: the map of its output, after the ReLU. By default that of the network's output.
+
+        Returns
+        -------
+        AffineMap
+            Correctly rounded from the exact map; `.exact()` gives Fractions.
+
+        Raises
+        ------
+        InputError
+            When there is no such layer.
+        """
+        index = None if layer is None else self.network._hidden(layer)
+        return AffineMap.of(self.network._affine_rows(self.pattern, index), self.network.n_inputs)
+
+    def halfspaces(self) -> HalfSpaces:
+        """The closed region as {x : A x <= b}.
+
+        One row for each unit, layer by layer, then one for each finite side of the domain, `high` before `low`. Rows whose
+        linear part is exactly zero are left out. Other redundant rows are kept.
+
+        Returns
+        -------
+        HalfSpaces
+            Correctly rounded from the exact rows; `.exact()` gives Fractions.
+        """
+        rows = [row for row in (*self._unit_rows(), *self._side_rows()) if any(row[0][:-1])]
+        return HalfSpaces.of(rows, self.network.n_inputs)
+
+    def __repr__(self) -> str:
+        return f"Region({self.index}, point {self.point.tolist()}{' (inexact)' if self.inexact else ''})"
+
+    def _unit_rows(self) -> list[RationalRow]:
+        """Off: a x + c <= 0 is the row [a | -c]; on: [-a | c]."""
+        result: list[RationalRow] = []
+        for layer in range(len(self.network.widths)):
+            numerators, denominator = self.network._exact.preactivations(self.pattern, layer)
+            for row, scale in rational_rows(numerators, denominator, self.network.n_inputs):
+                sign = -1 if self.pattern[len(result)] else 1
+                result.append(((*(sign * a for a in row[:-1]), -sign * row[-1]), scale))
+        return result
+
+    def _side_rows(self) -> list[RationalRow]:
+        result: list[RationalRow] = []
+        low, high = bounds(self.domain, self.network.n_inputs)
+        for sign, side in ((1, high), (-1, low)):
+            for i in np.flatnonzero(np.isfinite(side)):
+                numerator, denominator = float(side[i]).as_integer_ratio()
+                normal = [0] * self.network.n_inputs
+                normal[i] = sign * denominator
+                result.append(((*normal, sign * numerator), denominator))
+        return result

@@ -1,0 +1,1 @@
+"""Networks and hyperplane arrangements whose counts are known, or whose degeneracies are deliberate."""
