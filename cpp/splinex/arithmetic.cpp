@@ -10,7 +10,7 @@ Effort &Effort::operator+=(const Effort &o) {
     float_witnesses += o.float_witnesses;
     exact_witnesses += o.exact_witnesses;
     pivots += o.pivots;
-    exact_programs += o.exact_programs;
+    exact_lps += o.exact_lps;
     return *this;
 }
 
@@ -18,7 +18,7 @@ namespace {
 
 /// The pivot row, copied out before the columns change. Small enough for the stack in all but the widest problems.
 template <class T> struct PivotRow {
-    explicit PivotRow(const Tableau<T> &t, int row) : size(t.columns()) {
+    explicit PivotRow(const Dictionary<T> &t, int row) : size(t.columns()) {
         if (size > static_cast<int>(std::size(local))) {
             spare.resize(size);
             values = spare.data();
@@ -32,7 +32,7 @@ template <class T> struct PivotRow {
     int size;
 };
 
-Block first_block(const Tableau<double> &t, int column, double eps) {
+Block first_block(const Dictionary<double> &t, int column, double eps) {
     const int begin = t.constraint_begin;
     const Ratio r = kernels.ratio(t.column(0) + begin, t.column(column) + begin, padded(t.n_constraints()), eps);
     return {r.index, r.value};
@@ -40,10 +40,10 @@ Block first_block(const Tableau<double> &t, int column, double eps) {
 
 } // namespace
 
-Block FloatArithmetic::block(const Tableau<double> &t, int column) { return first_block(t, column, threshold); }
-Block SmallArithmetic::block(const Tableau<double> &t, int column) { return first_block(t, column, 0); }
+Block FloatArithmetic::block(const Dictionary<double> &t, int column) { return first_block(t, column, threshold); }
+Block SmallArithmetic::block(const Dictionary<double> &t, int column) { return first_block(t, column, 0); }
 
-bool FloatArithmetic::pivot(Tableau<double> &t, int row, int column) {
+bool FloatArithmetic::pivot(Dictionary<double> &t, int row, int column) {
     PivotRow<double> p(t, row);
     const double inverse = 1.0 / p.values[column];
     for (int k = 0; k < p.size; ++k)
@@ -56,7 +56,7 @@ bool FloatArithmetic::pivot(Tableau<double> &t, int row, int column) {
     return true;
 }
 
-bool SmallArithmetic::pivot(Tableau<double> &t, int row, int column) {
+bool SmallArithmetic::pivot(Dictionary<double> &t, int row, int column) {
     PivotRow<double> p(t, row);
     const double pivot = p.values[column];
     const double sign = pivot < 0 ? -1 : 1;
@@ -72,7 +72,7 @@ bool SmallArithmetic::pivot(Tableau<double> &t, int row, int column) {
     return most < limit;
 }
 
-Block BigArithmetic::block(const Tableau<BigInt> &t, int column) {
+Block BigArithmetic::block(const Dictionary<BigInt> &t, int column) {
     const BigInt *slope = t.column(column) + t.constraint_begin;
     const BigInt *beta = t.column(0) + t.constraint_begin;
     int best = -1;
@@ -82,14 +82,14 @@ Block BigArithmetic::block(const Tableau<BigInt> &t, int column) {
     return {best, 0};
 }
 
-bool BigArithmetic::crosses(const Tableau<BigInt> &t, int i, int column, const Block &b) {
+bool BigArithmetic::crosses(const Dictionary<BigInt> &t, int i, int column, const Block &b) {
     if (b.row < 0)
         return true;
     const int r = t.at_constraint(b.row);
     return abs(t.column(0)[i]) * abs(t.column(column)[r]) < t.column(0)[r] * abs(t.column(column)[i]);
 }
 
-bool BigArithmetic::pivot(Tableau<BigInt> &t, int row, int column) {
+bool BigArithmetic::pivot(Dictionary<BigInt> &t, int row, int column) {
     std::vector<BigInt> p(t.columns());
     for (int k = 0; k < t.columns(); ++k)
         p[k] = t.column(k)[row];

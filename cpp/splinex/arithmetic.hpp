@@ -1,6 +1,6 @@
 #pragma once
 
-#include "splinex/tableau.hpp"
+#include "splinex/dictionary.hpp"
 
 #include <cmath>
 #include <vector>
@@ -16,7 +16,7 @@ struct Effort {
     long long float_witnesses = 0;  // cells proven by a certified float point
     long long exact_witnesses = 0;  // cells proven in integers
     long long pivots = 0;
-    long long exact_programs = 0;   // linear programs solved in integers
+    long long exact_lps = 0;   // linear programs solved in integers
     Effort &operator+=(const Effort &o);
 };
 
@@ -33,31 +33,32 @@ struct FloatArithmetic {
     static constexpr double threshold = 1e-9;
 
     static int sign(double v) { return v > threshold ? 1 : v < -threshold ? -1 : 0; }
-    static Block block(const Tableau<double> &t, int column);
+    static Block block(const Dictionary<double> &t, int column);
     /// Does candidate i reach zero along the column before the block?
-    static bool crosses(const Tableau<double> &t, int i, int column, const Block &b) {
+    static bool crosses(const Dictionary<double> &t, int i, int column, const Block &b) {
         return (std::fabs(t.column(0)[i]) + threshold) / std::fabs(t.column(column)[i]) < b.distance;
     }
-    static bool moves(const Tableau<double> &, int, const Block &b) { return b.row < 0 || b.distance > threshold; }
+    static bool moves(const Dictionary<double> &, int, const Block &b) { return b.row < 0 || b.distance > threshold; }
     static bool larger(double a, double b) { return std::fabs(a) > std::fabs(b); }
-    static bool pivot(Tableau<double> &t, int row, int column);
+    static bool pivot(Dictionary<double> &t, int row, int column);
 };
 
 /// Integers held in doubles. Exact: entries below 2^26 make every product, quotient and comparison of ratios exact.
 struct SmallArithmetic {
     using Number = double;
     static constexpr bool exact = true;
+    static constexpr double threshold = 0;
     static constexpr double limit = 0x1p26;
 
     static int sign(double v) { return (v > 0) - (v < 0); }
-    static Block block(const Tableau<double> &t, int column);
-    static bool crosses(const Tableau<double> &t, int i, int column, const Block &b) {
+    static Block block(const Dictionary<double> &t, int column);
+    static bool crosses(const Dictionary<double> &t, int i, int column, const Block &b) {
         return b.row < 0 || std::fabs(t.column(0)[i]) / std::fabs(t.column(column)[i]) < b.distance;
     }
-    static bool moves(const Tableau<double> &, int, const Block &b) { return b.row < 0 || b.distance > 0; }
+    static bool moves(const Dictionary<double> &, int, const Block &b) { return b.row < 0 || b.distance > 0; }
     static bool larger(double a, double b) { return std::fabs(a) > std::fabs(b); }
-    /// False when an entry reached the limit: the tableau is still exact, but must go on in big integers.
-    static bool pivot(Tableau<double> &t, int row, int column);
+    /// False when an entry reached the limit: the basis is right, but the entries must be computed anew in big integers.
+    static bool pivot(Dictionary<double> &t, int row, int column);
 };
 
 /// Integers of any size.
@@ -66,24 +67,24 @@ struct BigArithmetic {
     static constexpr bool exact = true;
 
     static int sign(const BigInt &v) { return v.sign(); }
-    static Block block(const Tableau<BigInt> &t, int column);
-    static bool crosses(const Tableau<BigInt> &t, int i, int column, const Block &b);
-    static bool moves(const Tableau<BigInt> &t, int column, const Block &b) {
+    static Block block(const Dictionary<BigInt> &t, int column);
+    static bool crosses(const Dictionary<BigInt> &t, int i, int column, const Block &b);
+    static bool moves(const Dictionary<BigInt> &t, int column, const Block &b) {
         (void)column;
         return b.row < 0 || t.column(0)[t.at_constraint(b.row)] != 0;
     }
     static bool larger(const BigInt &a, const BigInt &b) { return abs(a) > abs(b); }
-    static bool pivot(Tableau<BigInt> &t, int row, int column);
+    static bool pivot(Dictionary<BigInt> &t, int row, int column);
 };
 
 /// The two pivots of the search, with their bookkeeping. False: see SmallArithmetic::pivot.
-template <class A> bool enter_candidate(Tableau<typename A::Number> &t, int i, int column) {
+template <class A> bool enter_candidate(Dictionary<typename A::Number> &t, int i, int column) {
     const bool small = A::pivot(t, t.at_candidate(i), column);
     t.candidate_entered(i, column);
     return small;
 }
 
-template <class A> bool enter_constraint(Tableau<typename A::Number> &t, int r, int column) {
+template <class A> bool enter_constraint(Dictionary<typename A::Number> &t, int r, int column) {
     const bool small = A::pivot(t, t.at_constraint(r), column);
     t.constraint_entered(r, column);
     return small;

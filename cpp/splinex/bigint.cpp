@@ -1,5 +1,6 @@
 #include "splinex/bigint.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -64,6 +65,26 @@ double to_double(const BigInt &value) {
         return 0;
     const Leading lead = leading(value);
     return scale(lead.bits, lead.shift);
+}
+
+double nearest(const BigInt &numerator, const BigInt &denominator) {
+    if (numerator == 0)
+        return 0;
+    const BigInt magnitude = abs(numerator);
+    const auto shifted = [](const BigInt &v, long by) { return by > 0 ? BigInt(v << static_cast<unsigned>(by)) : v; };
+    // 2^top <= quotient < 2^(top + 1); 53 bits of it, or what is left above the smallest denormal.
+    long top = static_cast<long>(msb(magnitude)) - static_cast<long>(msb(denominator));
+    if (shifted(magnitude, -top) < shifted(denominator, top))
+        --top;
+    const long unit = std::max(top - 52, -1074L);
+    BigInt bits, rest;
+    const BigInt divisor = shifted(denominator, unit);
+    divide_qr(shifted(magnitude, -unit), divisor, bits, rest);
+    rest *= 2;
+    if (rest > divisor || (rest == divisor && bit_test(bits, 0)))
+        ++bits;
+    const double value = scale(static_cast<double>(bits.convert_to<long long>()), unit);
+    return numerator < 0 ? -value : value;
 }
 
 Approximation approximate(const BigInt &numerator, const BigInt &denominator) {

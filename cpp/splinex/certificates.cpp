@@ -13,8 +13,8 @@ constexpr double tiny = 1e-280; // for underflow
 
 } // namespace
 
-Certifier::Certifier(const Problem &problem, const Rows &rows, std::optional<SignedRow> slice)
-    : problem_(problem), rows_(rows), slice_(slice), residual_(rows.width()), column_sums_(rows.width()) {
+Certifier::Certifier(const Problem &problem, const Rows &rows)
+    : problem_(problem), rows_(rows), residual_(rows.width()), column_sums_(rows.width()) {
     const auto n = static_cast<std::size_t>(problem.dimension);
     ids_.resize(n);
     signs_.resize(n);
@@ -24,12 +24,12 @@ Certifier::Certifier(const Problem &problem, const Rows &rows, std::optional<Sig
     column_norms_.resize(n);
 }
 
-bool Certifier::keeps_side(const Tableau<double> &t, int i, int side, int layer) {
+bool Certifier::keeps_side(const Dictionary<double> &t, int i, int side, int layer) {
     return problem_.bounded ? bounded_proof(t, i, side) : enclosure_proof(t, i, side, layer);
 }
 
 /// For x in the cell and y >= 0, side * h(x) >= side * h(x) - sum y_j N_j(x) = r x + r_0 >= r_0 - sum |r_i| R_i.
-bool Certifier::bounded_proof(const Tableau<double> &t, int i, int side) {
+bool Certifier::bounded_proof(const Dictionary<double> &t, int i, int side) {
     const int candidate = t.candidates[i];
     double slack = rows_.box_slack(candidate);
     int n = 0;
@@ -52,7 +52,7 @@ bool Certifier::bounded_proof(const Tableau<double> &t, int i, int side) {
     return bound > room * slack + tiny;
 }
 
-void Certifier::gather(const Tableau<double> &t) {
+void Certifier::gather(const Dictionary<double> &t) {
     int n = 0;
     const auto add = [&](const SignedRow &row, const double *column) {
         ids_[n] = row.row;
@@ -66,8 +66,8 @@ void Certifier::gather(const Tableau<double> &t) {
         add(t.nonbasic[k - 1], t.column(k));
 }
 
-/// contraction >= ||I - X A_N||_1 with X the tableau's inverse of the nonbasic rows A_N, and the 1-norms of X's columns.
-void Certifier::invert(const Tableau<double> &t) {
+/// contraction >= ||I - X A_N||_1 with X the dictionary's inverse of the nonbasic rows A_N, and the 1-norms of X's columns.
+void Certifier::invert(const Dictionary<double> &t) {
     gather(t);
     inverse_known_ = true;
     const int d = problem_.dimension;
@@ -106,7 +106,7 @@ bool Certifier::vanishes(int j, int layer_span) const { return layer_span > 0 &&
 
 /// The exact multipliers y* of h on the nonbasic rows lie within column_norms * |residual| / (1 - contraction) of the computed
 /// ones; if they are all >= 0 and leave a positive constant, h is positive on the cell.
-bool Certifier::enclosure_proof(const Tableau<double> &t, int i, int side, int layer) {
+bool Certifier::enclosure_proof(const Dictionary<double> &t, int i, int side, int layer) {
     if (!inverse_known_)
         invert(t);
     if (!(contraction_ < 0.5))

@@ -1,13 +1,20 @@
 #pragma once
 
 #include "splinex/certificates.hpp"
+#include "splinex/exact_lp.hpp"
+#include "splinex/loading.hpp"
 #include "splinex/node.hpp"
 #include "splinex/regions.hpp"
 #include "splinex/walk.hpp"
 #include "splinex/witness.hpp"
 
+#include <atomic>
+#include <cassert>
 #include <chrono>
-#include <list>
+#include <deque>
+#include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace splinex {
@@ -25,56 +32,84 @@ struct SearchOptions {
     bool exact = false; // integers from the start
 };
 
+/// When an exploration should return: at a time, or as soon as somebody has nothing to do.
+struct Quantum {
+    std::chrono::steady_clock::time_point end;
+    const std::atomic<bool> *wanted = nullptr;
+    bool over() const {
+        return (wanted != nullptr && wanted->load(std::memory_order_relaxed)) || std::chrono::steady_clock::now() >= end;
+    }
+};
+
 /// One thread's depth-first search: cuts up parent cells layer by layer. The same subtree gives the same cells in the same
 /// order whoever explores it.
+///
+/// Every split keeps both children, a candidate is fixed on one side only with a proof, and every leaf is proven to have
+/// interior points or dropped with a proof: so the leaves are the cells, whatever the floats in between (docs/exactness.md).
 class Explorer {
   public:
     Explorer(const Problem &problem, const SearchOptions &options);
 
-    /// Where every search starts.
+    /// Where every search starts, in order.
     std::vector<Subtree> roots();
 
-    /// Explores the subtrees in order until none is left or the deadline has passed, and puts back what remains, in order.
-    void expand(std::list<Subtree> &subtrees, std::chrono::steady_clock::time_point deadline, Findings &findings);
+    /// Explores the subtree until it is done or the quantum is over; returns what remains, in order. Adds to `findings`.
+    std::vector<Subtree> expand(Subtree subtree, const Quantum &quantum, Findings &findings);
 
   private:
+    // explorer.cpp: the tree
     void adopt(Subtree &subtree);
-    Subtree detach(Node &node);
+    Subtree detach(Node &node) const;
     Node &push();
+    void pop() { --top_; }
     void step();
-    void split_basis(Node &node);
-    template <class A> void search(Node &node);
-    template <class A> bool settle_free(Node &node, Tableau<typename A::Number> &t, int &best);
-    template <class A> bool settle(Node &node, Tableau<typename A::Number> &t, int i, Verdict verdict);
-    void split(Node &node, int column);
-    Verdict decide_exactly(Node &node, int i, Verdict expected);
+    void enter_layer(Node &node);
+    void set_walls(int layer, std::span<const SignedRow> constraints);
+    void constraints_of(const Node &node, int flipped, std::vector<SignedRow> &out) const;
+    void basis_of(const Node &node, std::vector<SignedRow> &out) const;
+
+    // build.cpp: a node's dictionary
+    bool build(Node &node, std::span<const SignedRow> basis, std::span<const int> candidates);
+    bool build_exactly(Node &node, std::span<const SignedRow> basis, std::span<const int> candidates);
+    std::vector<int> settle_constants(Node &node, std::span<const int> candidates);
+    bool starts_in_integers(int layer);
     bool make_exact(Node &node);
     void make_big(Node &node);
-    void leaf(Node &node, int flipped);
-    bool prove(Node &node, int flipped);
-    void store(Node &node, int flipped);
-    void enter_layer(Node &node);
-    void build(Node &node, std::span<const SignedRow> constraints, std::span<const SignedRow> basis,
-               std::span<const int> candidates);
-    void set_walls(int layer, std::span<const SignedRow> constraints);
-    void constraints_of(Node &node, int flipped, std::vector<SignedRow> &out) const;
-    void basis_of(const Node &node, std::vector<SignedRow> &out) const;
+
+    // cell_search.cpp: cutting up one parent
+    void split_basis(Node &node);
+    template <class A> void search(Node &node);
+    template <class A> bool settle_free(Node &node, int &best);
+    template <class A> bool settle(Node &node, int i, Verdict verdict, long long Effort::*stage);
+    bool settle_exactly(Node &node, int i);
+    Walk decide_exactly(Node &node, int i);
+    void split(Node &node, int column);
+
+    // leaf.cpp: proving and storing a cell
+    void leaf(Node &node);
+    void finish(const Node &node, int flipped);
+    bool prove(const Node &node, int flipped);
+    bool has_interior(const Node &node, int flipped);
+    void store(const Node &node, int flipped);
     void resolve(int layer, std::vector<std::uint8_t> &states) const;
-    bool small_layer(int layer);
+    void drop(Node &node);
+
+    Effort &effort() { return findings_->effort; }
+    int last_layer() const { return problem_.depth() - 1; }
 
     const Problem &problem_;
     SearchOptions options_;
     Rows rows_;
     Certifier certifier_;
     FloatWitness witness_;
-    std::vector<Node> stack_;
+    std::deque<Node> stack_;
     int top_ = -1;
-    Node spare_;
     std::vector<std::vector<std::uint8_t>> states_; // of the layers whose cells are live parents
-    std::vector<std::vector<SignedRow>> walls_;     // constraints each layer's parent came with
+    std::vector<std::vector<SignedRow>> walls_;     // all constraints each layer's parent came with
+    std::optional<RationalPoint> rational_;         // the witness of the last leaf, when no float was found
+    Dictionary<BigInt> scratch_;
     Buffer<double> score_;
     std::vector<SignedRow> constraints_, basis_;
-    std::vector<int> candidates_;
     std::vector<std::uint8_t> pattern_;
     Findings *findings_ = nullptr;
 };

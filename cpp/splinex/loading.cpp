@@ -16,14 +16,14 @@ template <> struct RowSource<BigArithmetic> {
     static const BigInt &entry(Rows &rows, int id, int i) { return rows.primitive(id)[i]; }
 };
 
-template <class A> void place(Tableau<typename A::Number> &t, Rows &rows, SignedRow row, int position) {
+template <class A> void place(Dictionary<typename A::Number> &t, Rows &rows, SignedRow row, int position) {
     for (int k = 0; k <= t.dimension; ++k) {
         const auto &entry = RowSource<A>::entry(rows, row.row, k == 0 ? t.dimension : k - 1);
         t.column(k)[position] = row.negated ? typename A::Number(-entry) : entry;
     }
 }
 
-bool within_limit(const Tableau<double> &t) {
+bool within_limit(const Dictionary<double> &t) {
     for (double v : t.data)
         if (!(std::fabs(v) < SmallArithmetic::limit))
             return false;
@@ -31,7 +31,7 @@ bool within_limit(const Tableau<double> &t) {
 }
 
 /// The coordinate that constraint r is solved for, as a column; 0 when it depends on none that is left.
-template <class A> int pivot_column(const Tableau<typename A::Number> &t, int r) {
+template <class A> int pivot_column(const Dictionary<typename A::Number> &t, int r) {
     const int position = t.at_constraint(r);
     int best = 0;
     for (int k = 1; k < t.columns(); ++k)
@@ -43,7 +43,7 @@ template <class A> int pivot_column(const Tableau<typename A::Number> &t, int r)
 
 } // namespace
 
-template <class A> bool load(Tableau<typename A::Number> &t, Rows &rows, int dimension, const Contents &contents) {
+template <class A> bool load(Dictionary<typename A::Number> &t, Rows &rows, int dimension, const Contents &contents) {
     const int n_candidates = static_cast<int>(contents.candidates.size());
     const int n_constraints = static_cast<int>(contents.constraints.size()) + dimension;
     t.reset(dimension + 1, n_candidates, n_constraints + n_candidates, dimension);
@@ -58,7 +58,9 @@ template <class A> bool load(Tableau<typename A::Number> &t, Rows &rows, int dim
         place<A>(t, rows, row, t.at_constraint(t.n_constraints()));
         t.constraints.push_back(row);
     };
-    std::ranges::for_each(contents.constraints, add);
+    for (const SignedRow &row : contents.constraints)
+        if (std::ranges::find(contents.basis, row.row, &SignedRow::row) == contents.basis.end())
+            add(row);
     // The basis is last, in reverse: each pivot solves the last constraint for a coordinate, which then leaves the block.
     for (auto row = contents.basis.rbegin(); row != contents.basis.rend(); ++row)
         add(*row);
@@ -80,24 +82,8 @@ template <class A> bool load(Tableau<typename A::Number> &t, Rows &rows, int dim
     return true;
 }
 
-template bool load<FloatArithmetic>(Tableau<double> &, Rows &, int, const Contents &);
-template bool load<SmallArithmetic>(Tableau<double> &, Rows &, int, const Contents &);
-template bool load<BigArithmetic>(Tableau<BigInt> &, Rows &, int, const Contents &);
-
-void convert(const Tableau<double> &small, Tableau<BigInt> &big) {
-    big.dimension = small.dimension;
-    big.stride = small.stride;
-    big.constraint_begin = small.constraint_begin;
-    big.x_begin = small.x_begin;
-    big.denominator = static_cast<long long>(small.denominator);
-    big.candidates = small.candidates;
-    big.constraints = small.constraints;
-    big.nonbasic = small.nonbasic;
-    big.data.assign(static_cast<std::size_t>(big.columns()) * big.stride, BigInt(0));
-    for (int k = 0; k < big.columns(); ++k)
-        for (const Extent &e : small.extents())
-            for (int i = e.begin; i < e.end; ++i)
-                big.column(k)[i] = static_cast<long long>(small.column(k)[i]);
-}
+template bool load<FloatArithmetic>(Dictionary<double> &, Rows &, int, const Contents &);
+template bool load<SmallArithmetic>(Dictionary<double> &, Rows &, int, const Contents &);
+template bool load<BigArithmetic>(Dictionary<BigInt> &, Rows &, int, const Contents &);
 
 } // namespace splinex

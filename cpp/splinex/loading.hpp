@@ -7,20 +7,17 @@
 
 namespace splinex {
 
-/// What a tableau is to hold. `basis`: as many independent rows as there are coordinates, zero at the vertex; with `slice` the
+/// What a dictionary is to hold. `basis`: as many independent rows as there are coordinates, zero at the vertex; with `slice` the
 /// first of them is fixed at one instead (the cell is a cone and this is where it is cut).
 struct Contents {
     std::span<const int> candidates;
-    std::span<const SignedRow> constraints; // without the basis
+    std::span<const SignedRow> constraints; // those of the basis are skipped
     std::span<const SignedRow> basis;
     bool slice = false;
 };
 
-/// Builds a tableau from the original rows at the given basis. False when the arithmetic cannot: a pivot too small for floats,
+/// Builds a dictionary from the original rows at the given basis. False when the arithmetic cannot: a pivot too small for floats,
 /// an entry too large for small integers, a basis that is singular.
-template <class A> bool load(Tableau<typename A::Number> &t, Rows &rows, int dimension, const Contents &contents);
-
-/// The exact tableau in the large integers.
-void convert(const Tableau<double> &small, Tableau<BigInt> &big);
+template <class A> bool load(Dictionary<typename A::Number> &t, Rows &rows, int dimension, const Contents &contents);
 
 } // namespace splinex

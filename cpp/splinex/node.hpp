@@ -1,7 +1,7 @@
 #pragma once
 
 #include "splinex/rows.hpp"
-#include "splinex/tableau.hpp"
+#include "splinex/dictionary.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -9,28 +9,29 @@
 
 namespace splinex {
 
-/// Which tableau of a node is in use.
+/// Which dictionary of a node is in use.
 enum class Mode : std::uint8_t { floats, small, big };
 
 /// A part of a parent cell in which some units of the layer are decided and the rest are candidates.
 struct Node {
     int layer = 0;
     Mode mode = Mode::floats;
-    Tableau<double> numbers;
-    Tableau<BigInt> integers;
+    Dictionary<double> numbers;
+    Dictionary<BigInt> integers;
     std::vector<std::uint8_t> states; // of the layer's units
     std::vector<int> unsplit;         // first-layer rows of the starting basis whose two sides are still to be taken
     std::optional<SignedRow> slice;   // of a cone: the row that is fixed at one
     int exact_decisions = 0;          // on the way from the parent
     double share = 1;                 // of the whole tree, for progress
 
-    template <class T> Tableau<T> &tableau() {
+    template <class T> Dictionary<T> &dictionary() {
         if constexpr (std::is_same_v<T, double>)
             return numbers;
         else
             return integers;
     }
     template <class F> auto visit(F f) { return mode == Mode::big ? f(integers) : f(numbers); }
+    template <class F> auto visit(F f) const { return mode == Mode::big ? f(integers) : f(numbers); }
 
     void copy_from(const Node &o) {
         layer = o.layer;
@@ -47,7 +48,7 @@ struct Node {
     }
 };
 
-/// A part of the search that can be continued by anyone: what is decided, and the tableau as it was left.
+/// A part of the search that can be continued by anyone: what is decided, and the dictionary as it was left.
 struct Subtree {
     Node node;
     std::vector<std::vector<std::uint8_t>> parents; // states of the layers before the node's

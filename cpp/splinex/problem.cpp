@@ -180,6 +180,13 @@ int Problem::layer_of(int row) const {
     return l;
 }
 
+std::vector<double> Problem::embed(std::span<const double> x) const {
+    std::vector<double> point = origin;
+    for (int c = 0; c < dimension; ++c)
+        point[coordinates[c]] = x[c];
+    return point;
+}
+
 Problem::Problem(const Network &network, const Box &box) : inputs(network.inputs()) {
     std::vector<int> open; // inputs without any bound
     origin.assign(inputs, 0.0);
@@ -238,6 +245,15 @@ Problem::Problem(const Network &network, const Box &box) : inputs(network.inputs
     row_ids = next_row;
     split_basis = static_cast<int>(independent.rows.size());
 
+    const auto small = [](const ReducedLayer &layer) {
+        BigInt divisor = 0, most = 0;
+        for (const BigInt &v : layer.exact.entries) {
+            divisor = gcd(divisor, v);
+            most = std::max<BigInt>(most, abs(v));
+        }
+        return most <= divisor * (1 << 12);
+    };
+    small_weights = std::ranges::all_of(layers, small);
     const auto homogeneous = [](const ReducedLayer &layer) {
         for (int k = 0; k < layer.exact.rows; ++k)
             if (layer.exact.row(k).back() != 0)

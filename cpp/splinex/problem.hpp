@@ -68,7 +68,10 @@ struct Problem {
     int units = 0;
     int row_ids = 0; // one past the largest row id
 
+    bool small_weights = false; // all maps are small integers, up to a factor
     int layer_of(int row) const;
+    /// A point of the problem's coordinates among the network's inputs.
+    std::vector<double> embed(std::span<const double> x) const;
     int depth() const { return static_cast<int>(layers.size()); }
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace splinex {
@@ -12,6 +14,11 @@ struct Regions {
     std::vector<std::uint8_t> inexact;
 
     std::size_t size() const { return inexact.size(); }
+
+    void add(std::span<const std::uint8_t> pattern, std::span<const double> point, bool rounded);
+
+    /// Copies `n` regions of another set, from its `first` on, to the end of this one.
+    void append(const Regions &from, std::size_t first, std::size_t n);
 };
 
 } // namespace splinex

@@ -51,8 +51,14 @@ Rows::Rows(const Problem &problem) : problem_(problem), width_(padded(problem.di
     layers_.resize(problem.depth());
     for (int l = 0; l < problem.depth(); ++l) {
         const FloatLayer &floats = problem.layers[l].floats;
-        layers_[l].map.assign((d + 1) * floats.stride, 0.0);
-        layers_[l].rows.assign((d + 1) * floats.stride, 0.0);
+        Layer &layer = layers_[l];
+        layer.map.assign((d + 1) * floats.stride, 0.0);
+        layer.rows.assign((d + 1) * floats.stride, 0.0);
+        layer.denominator = problem.layers[l].exact.denominator * (l > 0 ? layers_[l - 1].denominator : BigInt(1));
+        layer.exact.resize(static_cast<std::size_t>(floats.units) * (d + 1));
+        layer.primitive.resize(layer.exact.size());
+        layer.exact_known.assign(floats.units, false);
+        layer.primitive_known.assign(floats.units, false);
     }
     if (problem.depth() == 0)
         return;
@@ -60,8 +66,8 @@ Rows::Rows(const Problem &problem) : problem_(problem), width_(padded(problem.di
     const FloatLayer &floats = problem.layers[0].floats;
     std::copy(floats.bias.begin(), floats.bias.end(), first.map.begin());
     std::copy(floats.weights.begin(), floats.weights.end(), first.map.begin() + floats.stride);
-    first.exact = problem.layers[0].exact;
-    first.exact_known = true;
+    first.exact = problem.layers[0].exact.entries;
+    std::ranges::fill(first.exact_known, true);
     first.rank_bound = d;
     prepare(0);
 }
@@ -78,7 +84,8 @@ void Rows::enter(int layer, std::span<const std::uint8_t> states) {
             active_.push_back(j);
     inner.active = static_cast<int>(active_.size());
     next.rank_bound = std::min(inner.rank_bound, inner.active);
-    next.exact_known = next.primitive_known = false;
+    std::ranges::fill(next.exact_known, false);
+    std::ranges::fill(next.primitive_known, false);
     const FloatLayer &floats = problem_.layers[layer].floats;
     kernels.compose(floats.weights.data(), floats.bias.data(), padded(floats.units), floats.stride, inner.map.data(),
                     problem_.layers[layer - 1].floats.stride, problem_.dimension, active_.data(), inner.active,
@@ -104,7 +111,7 @@ void Rows::prepare(int layer) {
                          box_slack_.data() + first,
                          coefficient_slack_.data() + first,
                          constant_slack_.data() + first};
-    l.finite = kernels.prepare(block);
+    l.finite = kernels.prepare(block) && (layer == 0 || layers_[layer - 1].finite);
     for (int k = 0; k < floats.units; ++k) {
         double *row = by_row_.data() + static_cast<long>(first + k) * width_;
         row[d] = l.rows[k];
@@ -120,27 +127,26 @@ bool Rows::spans(int id, int layer) const {
     return own == layer - 1 && own >= 0 && layers_[own].states[id - problem_.layers[own].first_row] == on;
 }
 
-const ExactMap &Rows::exact(int layer) {
+std::span<const BigInt> Rows::exact(int layer, int unit) {
     Layer &l = layers_[layer];
-    if (!l.exact_known) {
-        const std::vector<std::uint8_t> &states = layers_[layer - 1].states;
-        std::vector<std::uint8_t> active(states.size());
-        std::ranges::transform(states, active.begin(), [](std::uint8_t s) { return s == on; });
-        l.exact = compose(problem_.layers[layer].exact, exact(layer - 1), active);
-        l.exact_known = true;
+    const auto size = static_cast<std::size_t>(problem_.dimension) + 1;
+    BigInt *row = l.exact.data() + unit * size;
+    if (!l.exact_known[unit]) {
+        const auto weights = problem_.layers[layer].exact.row(unit);
+        const Layer &inner = layers_[layer - 1];
+        std::fill(row, row + size, BigInt(0));
+        row[size - 1] = weights.back() * inner.denominator;
+        for (std::size_t j = 0; j + 1 < weights.size(); ++j) {
+            if (inner.states[j] != on || weights[j] == 0)
+                continue;
+            const auto source = exact(layer - 1, static_cast<int>(j));
+            for (std::size_t i = 0; i < size; ++i)
+                if (source[i] != 0)
+                    row[i] += weights[j] * source[i];
+        }
+        l.exact_known[unit] = true;
     }
-    return l.exact;
-}
-
-void Rows::make_primitive(int layer) {
-    Layer &l = layers_[layer];
-    if (l.primitive_known)
-        return;
-    const ExactMap &map = exact(layer);
-    l.primitive.resize(map.entries.size());
-    for (int k = 0; k < map.rows; ++k)
-        write_primitive(map.row(k), l.primitive.data() + static_cast<std::size_t>(k) * (map.columns + 1));
-    l.primitive_known = true;
+    return {row, size};
 }
 
 std::span<const BigInt> Rows::primitive(int id) {
@@ -148,16 +154,28 @@ std::span<const BigInt> Rows::primitive(int id) {
     const int layer = problem_.layer_of(id);
     if (layer < 0)
         return {side_rows_.data() + id * size, size};
-    make_primitive(layer);
-    return {layers_[layer].primitive.data() + (id - problem_.layers[layer].first_row) * size, size};
+    const int unit = id - problem_.layers[layer].first_row;
+    Layer &l = layers_[layer];
+    BigInt *row = l.primitive.data() + unit * size;
+    if (!l.primitive_known[unit]) {
+        write_primitive(exact(layer, unit), row);
+        l.primitive_known[unit] = true;
+    }
+    return {row, size};
 }
 
-double Rows::largest_primitive(int layer) {
-    make_primitive(layer);
-    double most = 0;
-    for (const BigInt &v : layers_[layer].primitive)
-        most = std::max(most, std::fabs(to_double(v)));
-    return most;
+bool Rows::constant(int id) {
+    const auto row = primitive(id);
+    return std::all_of(row.begin(), row.end() - 1, [](const BigInt &v) { return v == 0; });
+}
+
+bool Rows::below(int layer, double limit) {
+    const int first = problem_.layers[layer].first_row;
+    for (int unit : problem_.layers[layer].candidates)
+        for (const BigInt &v : primitive(first + unit))
+            if (!(std::fabs(to_double(v)) < limit))
+                return false;
+    return true;
 }
 
 } // namespace splinex

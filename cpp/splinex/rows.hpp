@@ -43,8 +43,10 @@ class Rows {
 
     /// The row as coprime integers, the constant last; positive multiple of the exact row.
     std::span<const BigInt> primitive(int id);
-    /// Largest magnitude among the coprime rows of a layer, or infinity when floats cannot hold it.
-    double largest_primitive(int layer);
+    /// The row does not depend on x at all.
+    bool constant(int id);
+    /// All entries of the layer's coprime rows are smaller than that.
+    bool below(int layer, double limit);
 
   private:
     struct Layer {
@@ -54,13 +56,11 @@ class Rows {
         int active = 0;
         int rank_bound = 0;
         std::vector<std::uint8_t> states; // of the layer's own units, known once the next layer is entered
-        bool exact_known = false;
-        bool primitive_known = false;
-        ExactMap exact;
-        std::vector<BigInt> primitive; // (units, dimension + 1)
+        BigInt denominator = 1;                  // of the exact rows: that of the network's maps up to here
+        std::vector<BigInt> exact, primitive;    // (units, dimension + 1), where known
+        std::vector<std::uint8_t> exact_known, primitive_known;
     };
-    const ExactMap &exact(int layer);
-    void make_primitive(int layer);
+    std::span<const BigInt> exact(int layer, int unit);
     void prepare(int layer);
 
     const Problem &problem_;

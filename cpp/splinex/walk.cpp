@@ -2,7 +2,7 @@
 
 namespace splinex {
 
-Sweep sweep(const Tableau<BigInt> &t, Buffer<double> &score) {
+template <> Sweep sweep<BigArithmetic>(const Dictionary<BigInt> &t, Buffer<double> &score) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     score.resize(padded(t.n_candidates()));
     Sweep result{-1, 0};

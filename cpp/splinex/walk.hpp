@@ -7,8 +7,9 @@
 
 namespace splinex {
 
-/// What a candidate does on a cell. `unsure`: floats cannot tell. `overflow`: a pivot left the range of small integers.
-enum class Verdict { cut, positive, negative, zero, unsure, overflow };
+/// What a candidate does on a cell. `zero`: it vanishes identically. `empty`: there is no cell. `unsure`: floats cannot tell.
+/// `overflow`: a pivot left the range of small integers.
+enum class Verdict { cut, positive, negative, zero, empty, unsure, overflow };
 
 struct Walk {
     Verdict verdict;
@@ -16,7 +17,7 @@ struct Walk {
 };
 
 /// The verdict on a candidate whose coefficients are all on one side.
-template <class A> Verdict one_sided(const Tableau<typename A::Number> &t, int i) {
+template <class A> Verdict one_sided(const Dictionary<typename A::Number> &t, int i) {
     if (const int sign = A::sign(t.column(0)[i]); sign != 0)
         return sign > 0 ? Verdict::positive : Verdict::negative;
     for (int k = 1; k < t.columns(); ++k)
@@ -26,7 +27,7 @@ template <class A> Verdict one_sided(const Tableau<typename A::Number> &t, int i
 }
 
 /// Among the constraints that block first, the one of smallest id (Bland's rule, for exact arithmetic).
-template <class A> Block block_of_smallest_id(const Tableau<typename A::Number> &t, int column) {
+template <class A> Block block_of_smallest_id(const Dictionary<typename A::Number> &t, int column) {
     Block best = A::block(t, column);
     if (best.row < 0)
         return best;
@@ -43,7 +44,7 @@ template <class A> Block block_of_smallest_id(const Tableau<typename A::Number> 
 
 /// Does candidate i cut the cell? Walks by primal pivots from the vertex towards its zero set and stops on the first edge that
 /// crosses it. Exact arithmetic always ends (Bland's rule when stuck); floats give up after a while.
-template <class A> Walk walk(Tableau<typename A::Number> &t, int i, Effort &effort) {
+template <class A> Walk walk(Dictionary<typename A::Number> &t, int i, Effort &effort) {
     const int start = A::sign(t.column(0)[i]);
     bool above = start > 0; // the cell has points where the candidate is positive
     bool below = start < 0;
@@ -86,11 +87,11 @@ template <class A> Walk walk(Tableau<typename A::Number> &t, int i, Effort &effo
 }
 
 /// Looks at every candidate: see Kernels::sweep.
-inline Sweep sweep(const Tableau<double> &t, double eps, Buffer<double> &score) {
+template <class A> Sweep sweep(const Dictionary<double> &t, Buffer<double> &score) {
     if (static_cast<int>(score.size()) < padded(t.n_candidates()))
         score.resize(padded(t.n_candidates()));
-    return kernels.sweep(t.data.data(), t.stride, t.columns(), t.n_candidates(), eps, score.data());
+    return kernels.sweep(t.data.data(), t.stride, t.columns(), t.n_candidates(), A::threshold, score.data());
 }
-Sweep sweep(const Tableau<BigInt> &t, Buffer<double> &score);
+template <class A> Sweep sweep(const Dictionary<BigInt> &t, Buffer<double> &score);
 
 } // namespace splinex

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace splinex {
 
 FloatWitness::FloatWitness(const Problem &problem, const Rows &rows)
-    : problem_(problem), rows_(rows), walls_(problem.depth()), x_(problem.dimension), direction_(problem.dimension) {
+    : problem_(problem), rows_(rows), walls_(problem.depth()), x_(problem.dimension), vertex_(problem.dimension),
+      direction_(problem.dimension) {
     long most = 0;
     for (const ReducedLayer &layer : problem.layers)
         most = std::max(most, layer.floats.stride);
@@ -36,10 +38,20 @@ void FloatWitness::set_walls(int layer, std::span<const SignedRow> constraints) 
     }
 }
 
-void FloatWitness::take_sides(std::span<const SignedRow> rows, int first, int last, double sign) {
-    for (const SignedRow &c : rows)
-        if (c.row >= first && c.row < last)
-            side_[c.row - first] = c.negated ? -sign : sign;
+/// Which side each unit of the layer is on; 0 where it was not split.
+void FloatWitness::take_sides(std::span<const SignedRow> constraints, std::span<const SignedRow> nonbasic, int layer,
+                              int flipped) {
+    const FloatLayer &l = problem_.layers[layer].floats;
+    const int first = problem_.layers[layer].first_row;
+    std::fill(side_.begin(), side_.begin() + l.stride, 0.0);
+    const auto take = [&](const SignedRow &c, bool reversed) {
+        if (c.row >= first)
+            side_[c.row - first] = c.negated != reversed ? -1 : 1;
+    };
+    for (const SignedRow &c : constraints)
+        take(c, false);
+    for (std::size_t k = 0; k < nonbasic.size(); ++k)
+        take(nonbasic[k], static_cast<int>(k) + 1 == flipped);
 }
 
 bool FloatWitness::check(const double *x, int layer) const {
@@ -61,39 +73,56 @@ bool FloatWitness::check(const double *x, int layer) const {
                            w.slope.data(), x, size);
 }
 
-bool FloatWitness::accept(const double *x, const Tableau<double> &t, int layer, int flipped) {
-    const ReducedLayer &l = problem_.layers[layer];
-    const int first = l.first_row;
-    const int last = first + l.floats.units;
-    std::fill(side_.begin(), side_.begin() + l.floats.stride, 0.0);
-    take_sides(t.constraints, first, last, 1);
-    take_sides(t.nonbasic, first, last, 1);
-    if (flipped > 0)
-        take_sides({&t.nonbasic[flipped - 1], 1}, first, last, -1);
-    return check(x, layer);
+namespace {
+
+double reach_of(const Dictionary<double> &t, int flipped) {
+    return kernels.clearance(t.data.data() + t.constraint_begin, t.stride, t.columns(), flipped,
+                             padded(t.n_constraints()));
 }
 
-bool FloatWitness::find(const Tableau<double> &t, int layer, int flipped) {
+double reach_of(const Dictionary<BigInt> &t, int flipped) {
+    double reach = std::numeric_limits<double>::infinity();
+    for (int r = t.constraint_begin; r < t.constraint_begin + t.n_constraints(); ++r) {
+        BigInt slope = 0;
+        for (int k = 1; k < t.columns(); ++k)
+            slope += k == flipped ? BigInt(-t.column(k)[r]) : t.column(k)[r];
+        if (slope < 0)
+            reach = std::min(reach, nearest(t.column(0)[r], -slope));
+    }
+    return reach;
+}
+
+double quotient(double numerator, double denominator) { return numerator / denominator; }
+double quotient(const BigInt &numerator, const BigInt &denominator) { return nearest(numerator, denominator); }
+
+} // namespace
+
+template <class T> bool FloatWitness::find(const Dictionary<T> &t, int layer, int flipped) {
     // All nonbasic rows grow alike from the vertex; half-way to the first wall, or nearer, or farther.
-    double reach = kernels.clearance(t.data.data() + t.constraint_begin, t.stride, t.columns(), flipped,
-                                     padded(t.n_constraints()));
+    double reach = reach_of(t, flipped);
     if (!(reach > 0))
         return false;
     if (!(reach < 1e300))
-        reach = 2 * t.denominator;
+        reach = 2 * quotient(t.denominator, T(1));
+    take_sides(t.constraints, t.nonbasic, layer, flipped);
     const int d = problem_.dimension;
     for (int i = 0; i < d; ++i) {
-        direction_[i] = 0;
+        vertex_[i] = quotient(t.column(0)[t.x_begin + i], t.denominator);
+        T sum = 0;
         for (int k = 1; k < t.columns(); ++k)
-            direction_[i] += (k == flipped ? -1 : 1) * t.column(k)[t.x_begin + i];
+            sum += k == flipped ? T(-t.column(k)[t.x_begin + i]) : t.column(k)[t.x_begin + i];
+        direction_[i] = quotient(sum, t.denominator);
     }
     for (const double step : {0.5, 0.1, 0.9}) {
         for (int i = 0; i < d; ++i)
-            x_[i] = (t.column(0)[t.x_begin + i] + step * reach * direction_[i]) / t.denominator;
-        if (step == 0.5 ? accept(x_.data(), t, layer, flipped) : check(x_.data(), layer))
+            x_[i] = vertex_[i] + step * reach * direction_[i];
+        if (check(x_.data(), layer))
             return true;
     }
     return false;
 }
+
+template bool FloatWitness::find(const Dictionary<double> &, int, int);
+template bool FloatWitness::find(const Dictionary<BigInt> &, int, int);
 
 } // namespace splinex

@@ -15,16 +15,14 @@ class FloatWitness {
     /// The constraints that cells of `layer` inherit from their parent.
     void set_walls(int layer, std::span<const SignedRow> constraints);
 
-    /// Looks for a point from the tableau's vertex inwards, with column `flipped` reversed (0: none).
-    bool find(const Tableau<double> &t, int layer, int flipped);
-    /// Is this point strictly on its side of every row that cuts, proven?
-    bool accept(const double *x, const Tableau<double> &t, int layer, int flipped);
+    /// Looks for a point from the dictionary's vertex inwards, with column `flipped` reversed (0: none).
+    template <class T> bool find(const Dictionary<T> &t, int layer, int flipped);
 
     /// The point that was found, over the problem's coordinates.
     const std::vector<double> &point() const { return x_; }
 
   private:
-    void take_sides(std::span<const SignedRow> rows, int first, int last, double sign);
+    void take_sides(std::span<const SignedRow> constraints, std::span<const SignedRow> nonbasic, int layer, int flipped);
     bool check(const double *x, int layer) const;
 
     struct Walls {
@@ -36,7 +34,7 @@ class FloatWitness {
     const Rows &rows_;
     std::vector<Walls> walls_;
     Buffer<double> side_; // of the current layer's units
-    std::vector<double> x_, direction_;
+    std::vector<double> x_, vertex_, direction_;
 };
 
 } // namespace splinex

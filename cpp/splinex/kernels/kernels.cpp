@@ -2,9 +2,6 @@
 // compiled for a newer machine can be picked by the linker for all of them.
 #include "splinex/kernels/kernels.hpp"
 
-#define SPLINEX_JOIN(a, b) a##b
-#define SPLINEX_TABLE(isa) SPLINEX_JOIN(kernels_, isa)
-
 namespace splinex {
 namespace SPLINEX_ISA {
 namespace {
@@ -207,7 +204,8 @@ bool prepare(const RowBlock &block) {
             most = larger(magnitude(at(block.map + i * block.stride + k)), most);
         const Mask exponent = (Mask)most & 0x7ff0000000000000LL;
         const Pack power = (Pack)((2046LL << 52) - exponent);
-        const Pack scale = (exponent == 0) | (exponent == 0x7ff0000000000000LL) ? all(1) : power;
+        // A power of two that is no normal number is not used.
+        const Pack scale = (exponent == 0) | (exponent >= 0x7fe0000000000000LL) ? all(1) : power;
 
         Pack slope = {}, box = {}, coefficient = {};
         for (int i = 1; i <= block.dimension; ++i) {

@@ -6,7 +6,7 @@ namespace splinex {
 inline constexpr int lanes = 8;
 constexpr int padded(int n) { return (n + lanes - 1) / lanes * lanes; }
 
-/// A run of rows of a tableau; both ends are multiples of `lanes`.
+/// A run of rows of a dictionary; both ends are multiples of `lanes`.
 struct Extent {
     int begin;
     int end;
@@ -44,7 +44,7 @@ struct RowBlock {
 struct Kernels {
     const char *name;
 
-    /// One pivot of a tableau of doubles: column k loses factor[k] times column `pivot`, which is multiplied by `inverse`.
+    /// One pivot of a dictionary of doubles: column k loses factor[k] times column `pivot`, which is multiplied by `inverse`.
     void (*eliminate)(double *data, long stride, int columns, int pivot, const double *factor, double inverse,
                       const Extent *extents, int n_extents);
 

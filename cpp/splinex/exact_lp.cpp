@@ -1,5 +1,6 @@
-#include "splinex/exact_programs.hpp"
+#include "splinex/exact_lp.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace splinex {
@@ -14,7 +15,7 @@ constexpr int slack_row = std::numeric_limits<int>::max();
 /// Nonbasic rows that are free coordinates may move either way and never come back.
 class SlackMinimiser {
   public:
-    explicit SlackMinimiser(Tableau<BigInt> &t) : t_(t) {}
+    explicit SlackMinimiser(Dictionary<BigInt> &t) : t_(t) {}
 
     /// True when the slack became nonbasic, that is zero.
     template <class Done> bool run(Done done) {
@@ -74,11 +75,11 @@ class SlackMinimiser {
         return best;
     }
 
-    Tableau<BigInt> &t_;
+    Dictionary<BigInt> &t_;
 };
 
 /// The constraint with the smallest value.
-int most_negative(const Tableau<BigInt> &t) {
+int most_negative(const Dictionary<BigInt> &t) {
     int worst = -1;
     for (int r = 0; r < t.n_constraints(); ++r) {
         const BigInt &beta = t.column(0)[t.at_constraint(r)];
@@ -89,7 +90,7 @@ int most_negative(const Tableau<BigInt> &t) {
 }
 
 /// A new column: the slack, added to every constraint.
-int add_slack(Tableau<BigInt> &t) {
+int add_slack(Dictionary<BigInt> &t) {
     t.nonbasic.push_back({slack_row, false});
     t.data.resize(static_cast<std::size_t>(t.columns()) * t.stride, BigInt(0));
     const int column = t.columns() - 1;
@@ -101,7 +102,7 @@ int add_slack(Tableau<BigInt> &t) {
 }
 
 /// Drops the nonbasic slack, which is zero from now on.
-void drop_slack(Tableau<BigInt> &t) {
+void drop_slack(Dictionary<BigInt> &t) {
     const int last = t.columns() - 1;
     for (int k = 1; k <= last; ++k)
         if (t.nonbasic[k - 1].row == slack_row) {
@@ -118,7 +119,7 @@ void drop_slack(Tableau<BigInt> &t) {
 std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span<const SignedRow> constraints) {
     // Minimise slack >= 0 subject to row - 1 + slack >= 0: rows can all be positive exactly when slack < 1 is reached.
     const int m = static_cast<int>(constraints.size());
-    Tableau<BigInt> t;
+    Dictionary<BigInt> t;
     t.reset(dimension + 1, 0, m + 1, dimension);
     t.nonbasic.assign(dimension, {free_coordinate, false});
     for (int i = 0; i < dimension; ++i)
@@ -148,11 +149,34 @@ std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span
     return point;
 }
 
-bool make_feasible(Tableau<BigInt> &t, Effort &effort) {
+bool strictly_inside(Rows &rows, std::span<const SignedRow> constraints, std::span<const double> x) {
+    int lowest = 0;
+    for (double v : x)
+        lowest = std::min(lowest, dyadic(v).exponent);
+    std::vector<BigInt> scaled;
+    for (double v : x)
+        scaled.push_back(scaled_integer(v, -lowest));
+    return std::ranges::all_of(constraints, [&](const SignedRow &c) {
+        const auto row = rows.primitive(c.row);
+        BigInt value = row.back() << static_cast<unsigned>(-lowest);
+        for (std::size_t i = 0; i < scaled.size(); ++i)
+            value += row[i] * scaled[i];
+        return c.negated ? value < 0 : value > 0;
+    });
+}
+
+std::vector<double> nearest(const RationalPoint &point) {
+    std::vector<double> x;
+    for (const BigInt &numerator : point.numerators)
+        x.push_back(nearest(numerator, point.denominator));
+    return x;
+}
+
+bool make_feasible(Dictionary<BigInt> &t, Effort &effort) {
     const int worst = most_negative(t);
     if (worst < 0)
         return true;
-    ++effort.exact_programs;
+    ++effort.exact_lps;
     enter_constraint<BigArithmetic>(t, worst, add_slack(t));
     SlackMinimiser minimiser(t);
     bool zero = minimiser.run([](const BigInt &) { return false; });

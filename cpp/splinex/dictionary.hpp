@@ -21,7 +21,7 @@ struct SignedRow {
 /// Three blocks of rows in one array a column: candidates (units whose side is open), constraints (basic rows known to be
 /// >= 0) and the coordinates of x, which never block a move. The vertex is where all nonbasic rows are zero; it lies in the
 /// cell, so column 0 is >= 0 on the constraints (up to rounding in floats). Unused rows of a block's last lanes are zero.
-template <class T> struct Tableau {
+template <class T> struct Dictionary {
     int dimension = 0; // coordinates of x
     long stride = 0;
     int constraint_begin = 0;
@@ -55,7 +55,7 @@ template <class T> struct Tableau {
     }
 
     /// A copy of the rows in use, into storage that is kept.
-    void copy_from(const Tableau &other) {
+    void copy_from(const Dictionary &other) {
         dimension = other.dimension;
         stride = other.stride;
         constraint_begin = other.constraint_begin;
@@ -111,8 +111,11 @@ template <class T> struct Tableau {
         const SignedRow left = nonbasic[k - 1];
         nonbasic[k - 1] = {candidates[i], false};
         const int place = at_constraint(n_constraints());
-        for (int c = 0; c < columns(); ++c)
+        for (int c = 0; c < columns(); ++c) {
+            if (n_constraints() % lanes == 0) // lanes that come into use hold what an earlier user left there
+                std::fill_n(column(c) + place, lanes, T(0));
             column(c)[place] = column(c)[i];
+        }
         constraints.push_back(left);
         remove_candidate(i);
     }

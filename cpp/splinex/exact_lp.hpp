@@ -18,7 +18,13 @@ struct RationalPoint {
 /// A point where every given row is strictly positive, or nothing when there is none. Exact.
 std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span<const SignedRow> constraints);
 
-/// Moves an exact tableau to a vertex of its cell (phase 1). False when the cell is empty.
-bool make_feasible(Tableau<BigInt> &t, Effort &effort);
+/// Are all given rows positive at x? Exact.
+bool strictly_inside(Rows &rows, std::span<const SignedRow> constraints, std::span<const double> x);
+
+/// Each coordinate rounded to the nearest double.
+std::vector<double> nearest(const RationalPoint &point);
+
+/// Moves an exact dictionary to a vertex of its cell (phase 1). False when the cell is empty.
+bool make_feasible(Dictionary<BigInt> &t, Effort &effort);
 
 } // namespace splinex

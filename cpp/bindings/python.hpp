@@ -1,0 +1,40 @@
+#pragma once
+
+// The one place that includes pybind11: it must come before the standard headers, and the core must not see it.
+#include <pybind11/pybind11.h>
+
+#include <pybind11/numpy.h>
+#include <pybind11/stl.h>
+
+#include "splinex/bigint.hpp"
+
+#include <vector>
+
+namespace splinex::bindings {
+
+namespace py = pybind11;
+
+using Doubles = py::array_t<double, py::array::c_style>;
+using Bytes = py::array_t<std::uint8_t, py::array::c_style>;
+
+void register_errors(py::module_ &m);
+void register_network(py::module_ &m);
+void register_search(py::module_ &m);
+void register_witness(py::module_ &m);
+
+py::int_ to_python(const BigInt &value);
+py::list to_python(std::span<const BigInt> values);
+
+/// A read-only array that owns the vector; no copy.
+template <class T> py::array owned(std::vector<T> &&values, std::vector<py::ssize_t> shape, const py::dtype &type) {
+    auto *kept = new std::vector<T>(std::move(values));
+    const py::capsule owner(kept, [](void *p) { delete static_cast<std::vector<T> *>(p); });
+    py::array result(type, std::move(shape), kept->data(), owner);
+    py::detail::array_proxy(result.ptr())->flags &= ~py::detail::npy_api::NPY_ARRAY_WRITEABLE_;
+    return result;
+}
+
+inline std::span<const double> view(const Doubles &a) { return {a.data(), static_cast<std::size_t>(a.size())}; }
+inline std::span<const std::uint8_t> view(const Bytes &a) { return {a.data(), static_cast<std::size_t>(a.size())}; }
+
+} // namespace splinex::bindings

@@ -1,0 +1,90 @@
+#include "bindings/python.hpp"
+
+#include "splinex/search.hpp"
+
+namespace splinex::bindings {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Hears signals and tells the caller how far the search is, every 50 ms at most.
+class PythonMonitor : public Monitor {
+  public:
+    explicit PythonMonitor(py::object report) : report_(std::move(report)) {}
+
+    void checkpoint(double fraction, long long regions) override {
+        const auto now = Clock::now();
+        if (now < next_)
+            return;
+        next_ = now + std::chrono::milliseconds(50);
+        const py::gil_scoped_acquire acquired;
+        if (PyErr_CheckSignals() != 0)
+            throw py::error_already_set();
+        if (!report_.is_none())
+            report_(fraction, regions);
+    }
+
+  private:
+    py::object report_;
+    Clock::time_point next_ = Clock::now() + std::chrono::milliseconds(50);
+};
+
+Box box(const Doubles &low, const Doubles &high) {
+    return {{low.data(), low.data() + low.size()}, {high.data(), high.data() + high.size()}};
+}
+
+std::unique_ptr<Search> make(const Network &network, const Doubles &low, const Doubles &high, int threads, bool store,
+                             bool exact) {
+    const Box domain = box(low, high);
+    const py::gil_scoped_release released;
+    return std::make_unique<Search>(network, domain, SearchOptions{.store = store, .exact = exact}, threads);
+}
+
+bool advance(Search &search, std::size_t regions, py::object report) {
+    PythonMonitor monitor(std::move(report));
+    const py::gil_scoped_release released;
+    return search.advance(regions, monitor);
+}
+
+py::tuple take(Search &search, std::size_t regions) {
+    Regions taken = search.take(regions);
+    const auto n = static_cast<py::ssize_t>(taken.size());
+    const py::ssize_t bytes = search.pattern_bytes(), inputs = search.inputs();
+    return py::make_tuple(owned(std::move(taken.patterns), {n, bytes}, py::dtype::of<std::uint8_t>()),
+                          owned(std::move(taken.points), {n, inputs}, py::dtype::of<double>()),
+                          owned(std::move(taken.inexact), {n}, py::dtype::of<bool>()));
+}
+
+py::dict stats(const Search &search) {
+    const Effort &e = search.effort();
+    py::dict result;
+    result["cuts"] = e.cuts;
+    result["free"] = e.free;
+    result["float"] = e.floats;
+    result["exact"] = e.exact;
+    result["witnesses_float"] = e.float_witnesses;
+    result["witnesses_exact"] = e.exact_witnesses;
+    result["pivots"] = e.pivots;
+    result["exact_lps"] = e.exact_lps;
+    return result;
+}
+
+} // namespace
+
+void register_search(py::module_ &m) {
+    py::class_<Search>(m, "Search")
+        .def(py::init(&make), py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(), py::kw_only(),
+             py::arg("threads"), py::arg("store"), py::arg("exact"))
+        .def("advance", &advance, py::arg("regions"), py::arg("report"))
+        .def("take", &take, py::arg("regions"))
+        .def_property_readonly("ready", &Search::ready)
+        .def_property_readonly("counts", &Search::counts)
+        .def_property_readonly("stats", &stats);
+    m.def("instruction_set", [] {
+        const std::string name = kernels.name;
+        return name.starts_with("v") ? "x86-64-" + name : name;
+    });
+}
+
+} // namespace splinex::bindings

@@ -1,0 +1,134 @@
+#include "splinex/explorer.hpp"
+
+#include <algorithm>
+
+namespace splinex {
+
+Explorer::Explorer(const Problem &problem, const SearchOptions &options)
+    : problem_(problem), options_(options), rows_(problem), certifier_(problem, rows_), witness_(problem, rows_),
+      states_(problem.depth()), walls_(problem.depth()) {}
+
+std::vector<Subtree> Explorer::roots() {
+    Subtree root;
+    Node &node = root.node;
+    const ReducedLayer &first = problem_.layers.front();
+    node.states.assign(first.exact.rows, open);
+    std::vector<SignedRow> basis;
+    for (int row : problem_.basis)
+        basis.push_back({row, false});
+    for (int s = 0; s < static_cast<int>(problem_.sides.size()); ++s)
+        root.walls.push_back({s, false});
+    std::vector<int> candidates;
+    for (int unit : first.candidates)
+        if (std::ranges::find(problem_.basis, first.first_row + unit) == problem_.basis.end())
+            candidates.push_back(first.first_row + unit);
+    const int n_sides = static_cast<int>(problem_.basis.size()) - problem_.split_basis;
+    for (int row : std::span(problem_.basis).subspan(n_sides))
+        node.unsplit.push_back(row);
+
+    // A cone is searched on the slices where the first row of its basis is 1 or -1: both when it is a unit.
+    std::vector<Subtree> result;
+    const bool unit_slice = problem_.conic && n_sides == 0;
+    if (problem_.conic)
+        node.slice = basis.front();
+    if (unit_slice) {
+        root.walls.push_back(basis.front());
+        std::erase(node.unsplit, basis.front().row);
+        node.share = 0.5;
+    }
+    for (int side = 0; side < (unit_slice ? 2 : 1); ++side) {
+        Subtree &subtree = result.emplace_back(root);
+        if (unit_slice) {
+            basis.front().negated = side == 1;
+            subtree.node.slice = subtree.walls.back() = basis.front();
+            subtree.node.states[basis.front().row - first.first_row] = side == 1 ? off : on;
+        }
+        set_walls(0, subtree.walls);
+        [[maybe_unused]] const bool feasible = build(subtree.node, basis, candidates);
+        assert(feasible);
+    }
+    return result;
+}
+
+std::vector<Subtree> Explorer::expand(Subtree subtree, const Quantum &quantum, Findings &findings) {
+    findings_ = &findings;
+    adopt(subtree);
+    for (int steps = 1; top_ >= 0; ++steps) {
+        const bool quick = stack_[top_].mode == Mode::floats;
+        step();
+        if ((!quick || steps % 64 == 0) && top_ >= 0 && quantum.over())
+            break;
+    }
+    std::vector<Subtree> rest;
+    for (; top_ >= 0; --top_)
+        rest.push_back(detach(stack_[top_]));
+    findings_ = nullptr;
+    return rest;
+}
+
+void Explorer::adopt(Subtree &subtree) {
+    for (std::size_t l = 0; l < subtree.parents.size(); ++l) {
+        states_[l] = std::move(subtree.parents[l]);
+        rows_.enter(static_cast<int>(l) + 1, states_[l]);
+    }
+    set_walls(subtree.node.layer, subtree.walls);
+    top_ = -1;
+    push() = std::move(subtree.node);
+}
+
+Subtree Explorer::detach(Node &node) const {
+    const auto layer = static_cast<std::size_t>(node.layer);
+    return {std::move(node), {states_.begin(), states_.begin() + layer}, walls_[layer]};
+}
+
+Node &Explorer::push() {
+    if (++top_ == static_cast<int>(stack_.size()))
+        stack_.emplace_back();
+    return stack_[top_];
+}
+
+/// The proven cell of a node becomes the parent of the next layer's cells, in the same place on the stack.
+void Explorer::enter_layer(Node &node) {
+    states_[node.layer] = node.states;
+    constraints_of(node, 0, constraints_);
+    basis_of(node, basis_);
+    const int layer = ++node.layer;
+    rows_.enter(layer, states_[layer - 1]);
+    set_walls(layer, constraints_);
+    const ReducedLayer &next = problem_.layers[layer];
+    node.states.assign(next.exact.rows, open);
+    node.exact_decisions = 0;
+    std::vector<int> candidates;
+    for (int unit : next.candidates)
+        candidates.push_back(next.first_row + unit);
+    if (!build(node, basis_, candidates))
+        drop(node);
+}
+
+void Explorer::set_walls(int layer, std::span<const SignedRow> constraints) {
+    walls_[layer].assign(constraints.begin(), constraints.end());
+    witness_.set_walls(layer, walls_[layer]);
+}
+
+/// Everything that bounds the cell: what its parent came with, and the units of its own layer that were split.
+void Explorer::constraints_of(const Node &node, int flipped, std::vector<SignedRow> &out) const {
+    out = walls_[node.layer];
+    const int first = problem_.layers[node.layer].first_row;
+    node.visit([&](const auto &t) {
+        for (const SignedRow &c : t.constraints)
+            if (c.row >= first)
+                out.push_back(c);
+        for (int k = 1; k < t.columns(); ++k)
+            if (const SignedRow &c = t.nonbasic[k - 1]; c.row >= first)
+                out.push_back({c.row, c.negated != (k == flipped)});
+    });
+}
+
+void Explorer::basis_of(const Node &node, std::vector<SignedRow> &out) const {
+    out.clear();
+    if (node.slice)
+        out.push_back(*node.slice);
+    node.visit([&](const auto &t) { out.insert(out.end(), t.nonbasic.begin(), t.nonbasic.end()); });
+}
+
+} // namespace splinex

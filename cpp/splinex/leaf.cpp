@@ -1,0 +1,97 @@
+#include "splinex/explorer.hpp"
+
+#include <algorithm>
+
+namespace splinex {
+
+/// All candidates of a node are decided. A cell of the last layer is an answer; any other becomes the parent of the next layer's.
+void Explorer::leaf(Node &node) {
+    if (node.layer == last_layer()) {
+        finish(node, 0);
+        return pop();
+    }
+    if (!prove(node, 0))
+        return drop(node);
+    ++findings_->counts[node.layer];
+    resolve(node.layer, node.states);
+    enter_layer(node);
+}
+
+/// A cell of the last layer: the node, with column `flipped` (0: none) on its other side.
+void Explorer::finish(const Node &node, int flipped) {
+    findings_->share += node.share;
+    if (!prove(node, flipped))
+        return;
+    ++findings_->counts[node.layer];
+    if (options_.store)
+        store(node, flipped);
+}
+
+/// The open cell has points. In integers every split is proven, so the cells are; floats want a certified point.
+bool Explorer::prove(const Node &node, int flipped) {
+    rational_.reset();
+    const bool wanted = options_.store && node.layer == last_layer();
+    if (node.mode == Mode::floats) {
+        if (witness_.find(node.numbers, node.layer, flipped)) {
+            ++effort().float_witnesses;
+            return true;
+        }
+        ++effort().exact_witnesses;
+        return has_interior(node, flipped);
+    }
+    ++effort().exact_witnesses;
+    if (wanted && !node.visit([&](const auto &t) { return witness_.find(t, node.layer, flipped); })) {
+        [[maybe_unused]] const bool found = has_interior(node, flipped);
+        assert(found);
+    }
+    return true;
+}
+
+bool Explorer::has_interior(const Node &node, int flipped) {
+    ++effort().exact_lps;
+    constraints_of(node, flipped, constraints_);
+    rational_ = interior_point(rows_, problem_.dimension, constraints_);
+    return rational_.has_value();
+}
+
+void Explorer::drop(Node &node) {
+    findings_->share += node.share;
+    pop();
+}
+
+/// Copies and constants follow their masters.
+void Explorer::resolve(int layer, std::vector<std::uint8_t> &states) const {
+    const ReducedLayer &l = problem_.layers[layer];
+    for (std::size_t k = 0; k < states.size(); ++k) {
+        const UnitRole &role = l.roles[k];
+        if (role.kind == UnitRole::constant)
+            states[k] = role.piece ? on : off;
+        else if (role.kind == UnitRole::copy)
+            states[k] = states[role.master];
+        else if (role.kind == UnitRole::opposite)
+            states[k] = states[role.master] == zero ? zero : states[role.master] == on ? off : on;
+    }
+}
+
+void Explorer::store(const Node &node, int flipped) {
+    pattern_.assign((problem_.units + 7) / 8, 0);
+    const auto add = [&](int layer, const std::vector<std::uint8_t> &states) {
+        for (std::size_t k = 0; k < states.size(); ++k)
+            if (states[k] == on)
+                pattern_[(problem_.offsets[layer] + k) / 8] |= 1 << ((problem_.offsets[layer] + k) % 8);
+    };
+    for (int l = 0; l < node.layer; ++l)
+        add(l, states_[l]);
+    std::vector<std::uint8_t> states = node.states;
+    resolve(node.layer, states);
+    add(node.layer, states);
+
+    Regions &out = findings_->regions;
+    if (!rational_)
+        return out.add(pattern_, problem_.embed(witness_.point()), false);
+    const std::vector<double> x = nearest(*rational_);
+    constraints_of(node, flipped, constraints_);
+    out.add(pattern_, problem_.embed(x), !strictly_inside(rows_, constraints_, x));
+}
+
+} // namespace splinex

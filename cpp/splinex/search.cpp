@@ -1,0 +1,178 @@
+#include "splinex/search.hpp"
+
+#include "splinex/float_environment.hpp"
+
+#include <exception>
+
+#include <omp.h>
+
+namespace splinex {
+
+namespace {
+
+/// The first round is over before a team of threads would have been started, and small work never sees one.
+constexpr std::chrono::microseconds first_round{1000};
+constexpr std::chrono::microseconds longest_round{40000};
+
+/// Threads stop running ahead of the order when so many regions wait behind unexplored subtrees.
+constexpr std::size_t most_ahead = 1 << 18;
+
+} // namespace
+
+Search::Search(const Network &network, const Box &box, const SearchOptions &options, int threads)
+    : options_(options), problem_([&] {
+          const FloatEnvironment environment;
+          return Problem(network, box);
+      }()),
+      threads_(threads), explorers_(threads), found_(nothing()), length_(first_round) {
+    const FloatEnvironment environment;
+    start();
+}
+
+void Search::start() {
+    if (problem_.depth() > 0) {
+        for (Subtree &subtree : explorer(0).roots())
+            frontier_.push_back({{}, std::move(subtree)});
+        return;
+    }
+    // No units: the domain is the only region.
+    Rows rows(problem_);
+    std::vector<SignedRow> sides;
+    for (int s = 0; s < static_cast<int>(problem_.sides.size()); ++s)
+        sides.push_back({s, false});
+    const std::vector<double> x = nearest(*interior_point(rows, problem_.dimension, sides));
+    if (options_.store) {
+        frontier_.emplace_back().regions.add({}, problem_.embed(x), !strictly_inside(rows, sides, x));
+        ahead_ = 1;
+        release();
+    }
+}
+
+bool Search::advance(std::size_t regions, Monitor &monitor) {
+    const FloatEnvironment environment;
+    while (!frontier_.empty() && (!options_.store || n_ready_ < regions)) {
+        round(length_);
+        length_ = std::min(2 * length_, longest_round);
+        release();
+        monitor.checkpoint(found_.share, found_.counts.back());
+    }
+    return frontier_.empty();
+}
+
+/// All threads take subtrees from the front of the order until the time is over or one of them finds none.
+void Search::round(std::chrono::microseconds length) {
+    const auto work = next_work();
+    struct Result {
+        std::vector<Subtree> rest;
+        Findings found;
+        std::exception_ptr failure;
+        bool taken = false;
+    };
+    std::vector<Result> results(work.size());
+    std::atomic<std::size_t> next = 0;
+    std::atomic<bool> wanted = false;
+    const bool alone = threads_ == 1 || length == first_round;
+    const Quantum quantum{std::chrono::steady_clock::now() + length, alone ? nullptr : &wanted};
+    const auto take_part = [&](int thread) {
+        const FloatEnvironment environment;
+        for (std::size_t i = next++; i < work.size() && !quantum.over(); i = next++) {
+            Result &result = results[i];
+            result.taken = true;
+            result.found = nothing();
+            try {
+                result.rest = explorer(thread).expand(std::move(*work[i]->subtree), quantum, result.found);
+            } catch (...) {
+                result.failure = std::current_exception();
+            }
+        }
+        wanted = true;
+    };
+    if (alone) {
+        take_part(0);
+    } else {
+#pragma omp parallel num_threads(threads_)
+        take_part(omp_get_thread_num());
+    }
+    for (const Result &result : results)
+        if (result.failure)
+            std::rethrow_exception(result.failure);
+    for (std::size_t i = 0; i < work.size(); ++i) {
+        if (!results[i].taken)
+            continue;
+        add(results[i].found);
+        put_back(work[i], std::move(results[i].rest), std::move(results[i].found.regions));
+    }
+}
+
+/// The subtrees that a round may take, in order: only the first one once too much is stored ahead of it.
+std::vector<std::list<Search::Stretch>::iterator> Search::next_work() {
+    const std::size_t most = options_.store && ahead_ > most_ahead ? 1 : static_cast<std::size_t>(16) * threads_;
+    std::vector<std::list<Stretch>::iterator> work;
+    for (auto i = frontier_.begin(); i != frontier_.end() && work.size() < most; ++i)
+        if (i->subtree)
+            work.push_back(i);
+    return work;
+}
+
+void Search::put_back(std::list<Stretch>::iterator place, std::vector<Subtree> rest, Regions regions) {
+    ahead_ += regions.size();
+    place->subtree.reset();
+    place->regions.append(regions, 0, regions.size());
+    if (!rest.empty())
+        place->subtree = std::move(rest.front());
+    for (std::size_t i = 1; i < rest.size(); ++i)
+        place = frontier_.insert(std::next(place), Stretch{{}, std::move(rest[i])});
+}
+
+/// Regions before the first unexplored subtree can be taken.
+void Search::release() {
+    while (!frontier_.empty()) {
+        Stretch &front = frontier_.front();
+        if (const std::size_t n = front.regions.size(); n > 0) {
+            ahead_ -= n;
+            n_ready_ += n;
+            ready_.push_back(std::exchange(front.regions, {}));
+        }
+        if (front.subtree)
+            return;
+        frontier_.pop_front();
+    }
+}
+
+Regions Search::take(std::size_t n) {
+    Regions result;
+    while (n > 0 && !ready_.empty()) {
+        const Regions &front = ready_.front();
+        const std::size_t some = std::min(n, front.size() - taken_);
+        result.append(front, taken_, some);
+        n -= some;
+        n_ready_ -= some;
+        taken_ += some;
+        if (taken_ == front.size()) {
+            ready_.pop_front();
+            taken_ = 0;
+        }
+    }
+    return result;
+}
+
+Findings Search::nothing() const {
+    Findings findings;
+    findings.counts.assign(problem_.depth(), 0);
+    return findings;
+}
+
+void Search::add(const Findings &found) {
+    for (std::size_t l = 0; l < found_.counts.size(); ++l)
+        found_.counts[l] += found.counts[l];
+    found_.share += found.share;
+    found_.effort += found.effort;
+}
+
+Explorer &Search::explorer(int thread) {
+    if (!explorers_[thread])
+        explorers_[thread] = std::make_unique<Explorer>(problem_, options_);
+    return *explorers_[thread];
+}
+
+} // namespace splinex

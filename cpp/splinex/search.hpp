@@ -1,0 +1,69 @@
+#pragma once
+
+#include "splinex/explorer.hpp"
+
+#include <deque>
+#include <list>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace splinex {
+
+/// The caller's turn in a long search. It comes between rounds, outside every parallel region, at least every 50 ms unless a
+/// single step takes longer; what it throws ends the search.
+class Monitor {
+  public:
+    virtual ~Monitor() = default;
+    virtual void checkpoint(double fraction, long long regions) = 0;
+};
+
+/// One enumeration in progress. The frontier is an ordered list of unexplored subtrees; threads take them from the front, and
+/// what they leave is put back in place, so that regions come out in the order of a depth-first search by one thread.
+class Search {
+  public:
+    Search(const Network &network, const Box &box, const SearchOptions &options, int threads);
+
+    /// Searches to the end, or when regions are stored until that many can be taken. True when nothing is left to search.
+    bool advance(std::size_t regions, Monitor &monitor);
+
+    /// At most n regions, in order; they are no longer kept here.
+    Regions take(std::size_t n);
+    std::size_t ready() const { return n_ready_; }
+    int inputs() const { return problem_.inputs; }
+    /// Bytes of a packed pattern.
+    int pattern_bytes() const { return (problem_.units + 7) / 8; }
+
+    /// Cells after each layer, and how they were found, so far.
+    const std::vector<long long> &counts() const { return found_.counts; }
+    const Effort &effort() const { return found_.effort; }
+
+  private:
+    /// A stretch of the order: regions that are done, then a subtree that is not, if any.
+    struct Stretch {
+        Regions regions;
+        std::optional<Subtree> subtree;
+    };
+    void start();
+    void round(std::chrono::microseconds length);
+    std::vector<std::list<Stretch>::iterator> next_work();
+    Findings nothing() const;
+    void add(const Findings &found);
+    void put_back(std::list<Stretch>::iterator place, std::vector<Subtree> rest, Regions regions);
+    void release();
+    Explorer &explorer(int thread);
+
+    SearchOptions options_;
+    Problem problem_;
+    int threads_;
+    std::vector<std::unique_ptr<Explorer>> explorers_; // one a thread, made when needed
+    std::list<Stretch> frontier_;
+    Findings found_;
+    std::size_t ahead_ = 0;      // regions stored behind unexplored subtrees
+    std::deque<Regions> ready_;  // the first `taken_` of the front are gone
+    std::size_t taken_ = 0;
+    std::size_t n_ready_ = 0;
+    std::chrono::microseconds length_;
+};
+
+} // namespace splinex

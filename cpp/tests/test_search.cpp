@@ -1,0 +1,124 @@
+#include "splinex/search.hpp"
+#include "tests/check.hpp"
+
+#include <random>
+#include <set>
+
+namespace splinex::tests {
+
+namespace {
+
+class Silent : public Monitor {
+  public:
+    void checkpoint(double, long long) override {}
+};
+
+struct Layers {
+    std::vector<std::vector<double>> weights, biases;
+    std::vector<int> dims;
+
+    Network network() const {
+        std::vector<StoredMap> maps;
+        for (std::size_t l = 0; l + 1 < dims.size(); ++l)
+            maps.push_back({dims[l + 1], dims[l], weights[l], biases[l], l + 2 < dims.size()});
+        return Network(maps);
+    }
+};
+
+template <class Draw> Layers layers(std::vector<int> dims, Draw draw) {
+    Layers result{{}, {}, std::move(dims)};
+    for (std::size_t l = 0; l + 1 < result.dims.size(); ++l) {
+        auto &w = result.weights.emplace_back(result.dims[l] * result.dims[l + 1]);
+        auto &b = result.biases.emplace_back(result.dims[l + 1]);
+        for (double &v : w)
+            v = draw();
+        for (double &v : b)
+            v = draw();
+    }
+    return result;
+}
+
+Layers random_layers(int seed, std::vector<int> dims) {
+    std::mt19937 generator(seed);
+    return layers(std::move(dims), [&] { return std::normal_distribution<double>()(generator); });
+}
+
+Layers integer_layers(int seed, std::vector<int> dims) {
+    std::mt19937 generator(seed);
+    return layers(std::move(dims), [&] { return std::uniform_int_distribution<int>(-2, 2)(generator); });
+}
+
+Box box(int dimension, double reach) {
+    return {std::vector<double>(dimension, -reach), std::vector<double>(dimension, reach)};
+}
+
+struct Outcome {
+    std::vector<long long> counts;
+    Regions regions;
+};
+
+Outcome run(const Network &network, const Box &box, const SearchOptions &options, int threads) {
+    Silent monitor;
+    Search search(network, box, options, threads);
+    Outcome outcome;
+    while (!search.advance(100, monitor) || search.ready() > 0) {
+        const Regions some = search.take(100);
+        outcome.regions.append(some, 0, some.size());
+    }
+    outcome.counts = search.counts();
+    return outcome;
+}
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+void arithmetics_agree(const Layers &net, double reach) {
+    const Network network = net.network();
+    const Box domain = box(net.dims.front(), reach);
+    const Outcome plain = run(network, domain, {.store = true}, 1);
+    const Outcome exact = run(network, domain, {.store = true, .exact = true}, 1);
+    const Outcome shared = run(network, domain, {.store = true}, 3);
+    check(plain.counts == exact.counts, "floats and integers count alike");
+    check(plain.counts == run(network, domain, {}, 1).counts, "a count is the number of listed regions");
+    check(static_cast<long long>(plain.regions.size()) == plain.counts.back(), "every counted region is listed");
+    check(plain.regions.patterns == shared.regions.patterns && plain.regions.points == shared.regions.points,
+          "threads do not change the order");
+    const std::size_t bytes = plain.regions.patterns.size() / plain.regions.size();
+    std::set<std::vector<std::uint8_t>> patterns;
+    for (std::size_t i = 0; i < plain.regions.size(); ++i)
+        patterns.emplace(plain.regions.patterns.begin() + i * bytes, plain.regions.patterns.begin() + (i + 1) * bytes);
+    check(patterns.size() == plain.regions.size(), "no region is listed twice");
+}
+
+const Test generic("generic networks in every arithmetic", [] {
+    for (int seed = 0; seed < 3; ++seed)
+        for (const double reach : {1.0, infinity}) {
+            arithmetics_agree(random_layers(seed, {2, 8, 7, 6, 1}), reach);
+            arithmetics_agree(random_layers(seed, {4, 6, 5, 1}), reach);
+        }
+});
+
+const Test degenerate("integer networks in every arithmetic", [] {
+    for (int seed = 0; seed < 6; ++seed)
+        for (const double reach : {2.0, infinity}) {
+            arithmetics_agree(integer_layers(seed, {2, 8, 7, 6, 1}), reach);
+            arithmetics_agree(integer_layers(seed, {4, 7, 5, 1}), reach);
+        }
+});
+
+const Test interrupted("an exception of the monitor ends the search", [] {
+    struct Impatient : Monitor {
+        void checkpoint(double, long long) override { throw std::runtime_error("enough"); }
+    } monitor;
+    const Network network = random_layers(1, {8, 40, 40, 1}).network();
+    Search search(network, box(8, 1.0), {}, 2);
+    try {
+        search.advance(1, monitor);
+    } catch (const std::runtime_error &error) {
+        return check(std::string(error.what()) == "enough", "the monitor's own exception comes out");
+    }
+    check(false, "nothing was thrown");
+});
+
+} // namespace
+
+} // namespace splinex::tests
