@@ -80,7 +80,7 @@ bool Explorer::starts_in_integers(int layer) { return problem_.small_weights && 
 
 /// Goes on in integers, at the basis that floats have reached. False when the node has no interior points.
 bool Explorer::make_exact(Node &node) {
-    if (!witness_.find(node.numbers, node.layer, 0) && !has_interior(node, 0))
+    if (!witness_.find(node.numbers, node.layer, 0, node.states) && !has_interior(node, 0))
         return false;
     constraints_of(node, 0, constraints_);
     basis_of(node, basis_);

@@ -11,26 +11,13 @@ constexpr int patience = 8;
 
 State state_of(Verdict v) { return v == Verdict::positive ? on : v == Verdict::negative ? off : zero; }
 
-int column_of(const Dictionary<double> &t, int row) {
-    for (int k = 1; k < t.columns(); ++k)
-        if (t.nonbasic[k - 1].row == row)
-            return k;
-    return 0;
-}
-
 } // namespace
 
 /// Takes both sides of a row that the search starts at: the rows of a starting basis are independent, so both are there.
 void Explorer::split_basis(Node &node) {
     const int row = node.unsplit.back();
     node.unsplit.pop_back();
-    const int column = node.visit([&](const auto &t) {
-        int k = 1;
-        while (t.nonbasic[k - 1].row != row)
-            ++k;
-        return k;
-    });
-    split(node, column);
+    split(node, row);
 }
 
 /// Decides candidates until one cuts the cell or none is left. Fail first: the candidate that looks least like cutting.
@@ -51,12 +38,11 @@ template <class A> void Explorer::search(Node &node) {
         if (w.verdict == Verdict::overflow)
             return make_big(node);
         if (w.verdict == Verdict::cut) {
-            const bool small = enter_candidate<A>(t, best, w.column);
+            const int row = t.candidates[best];
             ++effort().pivots;
-            certifier_.basis_changed();
-            if (!small)
+            if (!enter_candidate<A>(t, best, w.column))
                 make_big(node);
-            return split(node, w.column);
+            return split(node, row);
         }
         if (!settle<A>(node, best, w.verdict, &Effort::floats))
             return;
@@ -128,7 +114,7 @@ bool Explorer::settle_exactly(Node &node, int i) {
     if (load<FloatArithmetic>(moved, rows_, problem_.dimension,
                               {candidates, scratch_.constraints, basis_, node.slice.has_value()})) {
         node.numbers = std::move(moved);
-        split(node, column_of(node.numbers, row));
+        split(node, row);
     } else if (!make_exact(node)) {
         drop(node);
     }
@@ -158,9 +144,9 @@ Walk Explorer::decide_exactly(Node &node, int i) {
     return walk<BigArithmetic>(scratch_, 0, effort());
 }
 
-/// Both sides of the nonbasic row of a column: the positive one first, on top of the stack.
-void Explorer::split(Node &node, int column) {
-    const int row = node.visit([&](const auto &t) { return t.nonbasic[column - 1].row; });
+/// Both sides of a nonbasic row: the positive one first, on top of the stack.
+void Explorer::split(Node &node, int row) {
+    const int column = node.visit([&](const auto &t) { return t.column_of(row); });
     const int unit = row - problem_.layers[node.layer].first_row;
     ++effort().cuts;
     node.share /= 2;

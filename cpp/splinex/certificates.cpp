@@ -10,6 +10,7 @@ namespace {
 
 constexpr double room = 1.0001; // for the rounding of the bounds themselves: a few dozen operations
 constexpr double tiny = 1e-280; // for underflow
+constexpr double infinity = std::numeric_limits<double>::infinity(); // an overflow is never a proof
 
 } // namespace
 
@@ -49,7 +50,7 @@ bool Certifier::bounded_proof(const Dictionary<double> &t, int i, int side) {
     double bound = residual_[problem_.dimension];
     for (int k = 0; k < problem_.dimension; ++k)
         bound -= std::fabs(residual_[k]) * problem_.radius[k];
-    return bound > room * slack + tiny;
+    return bound > room * slack + tiny && bound < infinity;
 }
 
 void Certifier::gather(const Dictionary<double> &t) {
@@ -96,8 +97,8 @@ void Certifier::invert(const Dictionary<double> &t) {
     contraction_ = room * (most + slip) + unit;
     // A norm that is not a number never passes the test below; `most` would hide it.
     for (int k = 0; k < d; ++k)
-        if (!(column_sums_[k] < std::numeric_limits<double>::infinity()))
-            contraction_ = std::numeric_limits<double>::infinity();
+        if (!(column_sums_[k] < infinity))
+            contraction_ = infinity;
 }
 
 /// Nonbasic rows that lie in the span of layer m and whose number reaches its dimension are a basis of it: any row of the
@@ -150,7 +151,7 @@ bool Certifier::enclosure_proof(const Dictionary<double> &t, int i, int side, in
     }
     if (slice_) // homogeneous: the multiplier of the slice, just proven positive, is the value there
         return !vanishes(0, span);
-    return residual_[d] > room * (lost + constant_slack) + tiny;
+    return residual_[d] > room * (lost + constant_slack) + tiny && residual_[d] < infinity;
 }
 
 } // namespace splinex

@@ -37,6 +37,11 @@ template <class T> struct Dictionary {
     const T *column(int k) const { return data.data() + k * stride; }
     int n_candidates() const { return static_cast<int>(candidates.size()); }
     int n_constraints() const { return static_cast<int>(constraints.size()); }
+    /// Of a nonbasic row; 0 when it is basic.
+    int column_of(int row) const {
+        const auto place = std::ranges::find(nonbasic, row, &SignedRow::row);
+        return place == nonbasic.end() ? 0 : 1 + static_cast<int>(place - nonbasic.begin());
+    }
     /// Positions of candidate i and constraint r within a column.
     int at_candidate(int i) const { return i; }
     int at_constraint(int r) const { return constraint_begin + r; }

@@ -180,6 +180,7 @@ bool make_feasible(Dictionary<BigInt> &t, Effort &effort) {
     enter_constraint<BigArithmetic>(t, worst, add_slack(t));
     SlackMinimiser minimiser(t);
     bool zero = minimiser.run([](const BigInt &) { return false; });
+    effort.pivots += minimiser.pivots;
     if (!zero) {
         const int slack = minimiser.find_slack();
         const int position = t.at_constraint(slack);
@@ -192,7 +193,6 @@ bool make_feasible(Dictionary<BigInt> &t, Effort &effort) {
                 zero = true;
             }
     }
-    effort.pivots += minimiser.pivots;
     drop_slack(t);
     return true;
 }

@@ -83,7 +83,7 @@ class Explorer {
     template <class A> bool settle(Node &node, int i, Verdict verdict, long long Effort::*stage);
     bool settle_exactly(Node &node, int i);
     Walk decide_exactly(Node &node, int i);
-    void split(Node &node, int column);
+    void split(Node &node, int row);
 
     // leaf.cpp: proving and storing a cell
     void leaf(Node &node);

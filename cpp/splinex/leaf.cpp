@@ -32,7 +32,7 @@ bool Explorer::prove(const Node &node, int flipped) {
     rational_.reset();
     const bool wanted = options_.store && node.layer == last_layer();
     if (node.mode == Mode::floats) {
-        if (witness_.find(node.numbers, node.layer, flipped)) {
+        if (witness_.find(node.numbers, node.layer, flipped, node.states)) {
             ++effort().float_witnesses;
             return true;
         }
@@ -40,7 +40,7 @@ bool Explorer::prove(const Node &node, int flipped) {
         return has_interior(node, flipped);
     }
     ++effort().exact_witnesses;
-    if (wanted && !node.visit([&](const auto &t) { return witness_.find(t, node.layer, flipped); })) {
+    if (wanted && !node.visit([&](const auto &t) { return witness_.find(t, node.layer, flipped, node.states); })) {
         [[maybe_unused]] const bool found = has_interior(node, flipped);
         assert(found);
     }

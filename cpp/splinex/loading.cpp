@@ -78,7 +78,7 @@ template <class A> bool load(Dictionary<typename A::Number> &t, Rows &rows, int 
         t.remove_constraint(r);
     }
     if (contents.slice)
-        t.fix_at_one(1 + static_cast<int>(std::ranges::find(t.nonbasic, contents.basis.front()) - t.nonbasic.begin()));
+        t.fix_at_one(t.column_of(contents.basis.front().row));
     return true;
 }
 

@@ -1,5 +1,7 @@
 #include "splinex/network.hpp"
 
+#include "splinex/float_environment.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -129,6 +131,7 @@ ExactMap compose(const ExactMap &outer, const ExactMap &inner, std::span<const s
 }
 
 Network::Network(std::span<const StoredMap> maps) {
+    const FloatEnvironment environment; // a denormal is not zero
     bool open = false; // the last map has no ReLU yet: the next one is composed with it
     for (const StoredMap &map : maps) {
         ExactMap layer = exact(map);
@@ -147,6 +150,7 @@ Network::Network(std::span<const StoredMap> maps) {
 }
 
 void Network::patterns(std::span<const double> points, std::span<std::uint8_t> pieces) const {
+    const FloatEnvironment environment;
     FilteredForward forward(*this);
     const std::size_t d = inputs();
     const std::size_t n = d == 0 ? 0 : points.size() / d;

@@ -7,12 +7,12 @@
 namespace splinex {
 
 FloatWitness::FloatWitness(const Problem &problem, const Rows &rows)
-    : problem_(problem), rows_(rows), walls_(problem.depth()), x_(problem.dimension), vertex_(problem.dimension),
-      direction_(problem.dimension) {
+    : problem_(problem), rows_(rows), walls_(problem.depth()), x_(problem.dimension), vertex_(problem.dimension) {
     long most = 0;
     for (const ReducedLayer &layer : problem.layers)
         most = std::max(most, layer.floats.stride);
-    side_.assign(most, 0.0);
+    states_.assign(most, open);
+    direction_.assign(padded(problem.dimension), 0.0);
 }
 
 void FloatWitness::set_walls(int layer, std::span<const SignedRow> constraints) {
@@ -21,7 +21,7 @@ void FloatWitness::set_walls(int layer, std::span<const SignedRow> constraints) 
     w.stride = padded(static_cast<int>(constraints.size()));
     const int d = problem_.dimension;
     w.rows.assign((d + 1) * w.stride, 0.0);
-    w.side.assign(w.stride, 0.0);
+    w.states.assign(w.stride, open);
     w.constant.assign(w.stride, 0.0);
     w.slope.assign(w.stride, 0.0);
     for (const SignedRow &c : constraints) {
@@ -32,26 +32,10 @@ void FloatWitness::set_walls(int layer, std::span<const SignedRow> constraints) 
         w.rows[k] = row[d];
         for (int i = 0; i < d; ++i)
             w.rows[(i + 1) * w.stride + k] = row[i];
-        w.side[k] = c.negated ? -1 : 1;
+        w.states[k] = c.negated ? off : on;
         w.constant[k] = rows_.witness_constant(c.row);
         w.slope[k] = rows_.witness_slope(c.row);
     }
-}
-
-/// Which side each unit of the layer is on; 0 where it was not split.
-void FloatWitness::take_sides(std::span<const SignedRow> constraints, std::span<const SignedRow> nonbasic, int layer,
-                              int flipped) {
-    const FloatLayer &l = problem_.layers[layer].floats;
-    const int first = problem_.layers[layer].first_row;
-    std::fill(side_.begin(), side_.begin() + l.stride, 0.0);
-    const auto take = [&](const SignedRow &c, bool reversed) {
-        if (c.row >= first)
-            side_[c.row - first] = c.negated != reversed ? -1 : 1;
-    };
-    for (const SignedRow &c : constraints)
-        take(c, false);
-    for (std::size_t k = 0; k < nonbasic.size(); ++k)
-        take(nonbasic[k], static_cast<int>(k) + 1 == flipped);
 }
 
 bool FloatWitness::check(const double *x, int layer) const {
@@ -67,54 +51,56 @@ bool FloatWitness::check(const double *x, int layer) const {
     }
     const ReducedLayer &l = problem_.layers[layer];
     const Walls &w = walls_[layer];
-    return kernels.witness(rows_.block(layer).data(), l.floats.stride, d, padded(l.floats.units), side_.data(),
+    return kernels.witness(rows_.block(layer).data(), l.floats.stride, d, padded(l.floats.units), states_.data(),
                            rows_.witness_constants() + l.first_row, rows_.witness_slopes() + l.first_row, x, size) &&
-           kernels.witness(w.rows.data(), w.stride, d, padded(w.count), w.side.data(), w.constant.data(),
+           kernels.witness(w.rows.data(), w.stride, d, padded(w.count), w.states.data(), w.constant.data(),
                            w.slope.data(), x, size);
 }
 
-namespace {
-
-double reach_of(const Dictionary<double> &t, int flipped) {
-    return kernels.clearance(t.data.data() + t.constraint_begin, t.stride, t.columns(), flipped,
-                             padded(t.n_constraints()));
+/// Fills vertex_ and direction_; how far the direction goes.
+double FloatWitness::aim(const Dictionary<double> &t, int flipped) {
+    const double reach = kernels.inward(t.data.data(), t.stride, t.columns(), flipped, t.extents().blocks[1],
+                                        t.extents().blocks[2], direction_.data());
+    for (int i = 0; i < t.dimension; ++i)
+        vertex_[i] = t.column(0)[t.x_begin + i];
+    if (t.denominator != 1)
+        for (int i = 0; i < t.dimension; ++i) {
+            vertex_[i] /= t.denominator;
+            direction_[i] /= t.denominator;
+        }
+    return reach;
 }
 
-double reach_of(const Dictionary<BigInt> &t, int flipped) {
-    double reach = std::numeric_limits<double>::infinity();
-    for (int r = t.constraint_begin; r < t.constraint_begin + t.n_constraints(); ++r) {
-        BigInt slope = 0;
+double FloatWitness::aim(const Dictionary<BigInt> &t, int flipped) {
+    const auto sum = [&](int row) {
+        BigInt total = 0;
         for (int k = 1; k < t.columns(); ++k)
-            slope += k == flipped ? BigInt(-t.column(k)[r]) : t.column(k)[r];
-        if (slope < 0)
-            reach = std::min(reach, nearest(t.column(0)[r], -slope));
+            k == flipped ? total -= t.column(k)[row] : total += t.column(k)[row];
+        return total;
+    };
+    double reach = std::numeric_limits<double>::infinity();
+    for (int r = 0; r < t.n_constraints(); ++r)
+        if (const BigInt slope = sum(t.at_constraint(r)); slope < 0)
+            reach = std::min(reach, nearest(t.column(0)[t.at_constraint(r)], -slope));
+    for (int i = 0; i < t.dimension; ++i) {
+        vertex_[i] = nearest(t.column(0)[t.x_begin + i], t.denominator);
+        direction_[i] = nearest(sum(t.x_begin + i), t.denominator);
     }
     return reach;
 }
 
-double quotient(double numerator, double denominator) { return numerator / denominator; }
-double quotient(const BigInt &numerator, const BigInt &denominator) { return nearest(numerator, denominator); }
-
-} // namespace
-
-template <class T> bool FloatWitness::find(const Dictionary<T> &t, int layer, int flipped) {
+template <class T>
+bool FloatWitness::find(const Dictionary<T> &t, int layer, int flipped, std::span<const std::uint8_t> states) {
     // All nonbasic rows grow alike from the vertex; half-way to the first wall, or nearer, or farther.
-    double reach = reach_of(t, flipped);
+    double reach = aim(t, flipped);
     if (!(reach > 0))
         return false;
     if (!(reach < 1e300))
-        reach = 2 * quotient(t.denominator, T(1));
-    take_sides(t.constraints, t.nonbasic, layer, flipped);
-    const int d = problem_.dimension;
-    for (int i = 0; i < d; ++i) {
-        vertex_[i] = quotient(t.column(0)[t.x_begin + i], t.denominator);
-        T sum = 0;
-        for (int k = 1; k < t.columns(); ++k)
-            sum += k == flipped ? T(-t.column(k)[t.x_begin + i]) : t.column(k)[t.x_begin + i];
-        direction_[i] = quotient(sum, t.denominator);
-    }
+        reach = 2;
+    std::ranges::copy(states, states_.begin());
+    std::fill(states_.begin() + states.size(), states_.end(), open);
     for (const double step : {0.5, 0.1, 0.9}) {
-        for (int i = 0; i < d; ++i)
+        for (int i = 0; i < problem_.dimension; ++i)
             x_[i] = vertex_[i] + step * reach * direction_[i];
         if (check(x_.data(), layer))
             return true;
@@ -122,7 +108,7 @@ template <class T> bool FloatWitness::find(const Dictionary<T> &t, int layer, in
     return false;
 }
 
-template bool FloatWitness::find(const Dictionary<double> &, int, int);
-template bool FloatWitness::find(const Dictionary<BigInt> &, int, int);
+template bool FloatWitness::find(const Dictionary<double> &, int, int, std::span<const std::uint8_t>);
+template bool FloatWitness::find(const Dictionary<BigInt> &, int, int, std::span<const std::uint8_t>);
 
 } // namespace splinex

@@ -17,6 +17,8 @@ constexpr int width = 2;
 typedef double Pack __attribute__((vector_size(width * 8), may_alias));
 typedef long long Mask __attribute__((vector_size(width * 8), may_alias));
 
+typedef unsigned char Bytes __attribute__((vector_size(width)));
+
 constexpr double infinity = __builtin_inf();
 constexpr double tiny = 1e-280;
 
@@ -26,18 +28,55 @@ inline Pack all(double v) { return v - Pack{}; }
 inline Pack magnitude(Pack v) { return (Pack)((Mask)v & 0x7fffffffffffffffLL); }
 inline Pack larger(Pack a, Pack b) { return a > b ? a : b; }
 
-inline bool any(Mask m) {
-    long long bits = 0;
+/// The lanes turned by n places.
+template <class V> inline V turned(V v, int n) {
+    Mask order;
     for (int i = 0; i < width; ++i)
-        bits |= m[i];
-    return bits != 0;
+        order[i] = (i + n) % width;
+    return __builtin_shuffle(v, order);
+}
+
+inline bool any(Mask m) {
+    for (int n = width / 2; n > 0; n /= 2)
+        m |= turned(m, n);
+    return m[0] != 0;
 }
 
 inline double largest(Pack v) {
-    double result = v[0];
-    for (int i = 1; i < width; ++i)
-        result = v[i] > result ? v[i] : result;
-    return result;
+    for (int n = width / 2; n > 0; n /= 2)
+        v = larger(turned(v, n), v);
+    return v[0];
+}
+
+inline double smallest(Pack v) {
+    for (int n = width / 2; n > 0; n /= 2) {
+        const Pack w = turned(v, n);
+        v = w < v ? w : v;
+    }
+    return v[0];
+}
+
+/// The smallest index among the lanes that are marked.
+inline int first(Mask marked, Mask index) {
+    Mask v = marked ? index : Mask{} + (1LL << 40);
+    for (int n = width / 2; n > 0; n /= 2) {
+        const Mask w = turned(v, n);
+        v = w < v ? w : v;
+    }
+    return static_cast<int>(v[0]);
+}
+
+inline int total(Mask counts) {
+    for (int n = width / 2; n > 0; n /= 2)
+        counts += turned(counts, n);
+    return static_cast<int>(counts[0]);
+}
+
+inline Mask lane_numbers() {
+    Mask index;
+    for (int i = 0; i < width; ++i)
+        index[i] = i;
+    return index;
 }
 
 void eliminate(double *data, long stride, int columns, int pivot, const double *factor, double inverse,
@@ -92,9 +131,7 @@ double eliminate_integers(double *data, long stride, int columns, int pivot, con
 Ratio ratio(const double *beta, const double *t, int count, double eps) {
     Pack best = all(infinity);
     Mask where = Mask{} - 1;
-    Mask index;
-    for (int i = 0; i < width; ++i)
-        index[i] = i;
+    Mask index = lane_numbers();
     for (int i = 0; i < count; i += width) {
         const Pack slope = at(t + i);
         const Pack value = larger(at(beta + i), all(0)) / -slope;
@@ -103,20 +140,15 @@ Ratio ratio(const double *beta, const double *t, int count, double eps) {
         where = closer ? index : where;
         index += width;
     }
-    Ratio result{static_cast<int>(where[0]), best[0]};
-    for (int i = 1; i < width; ++i)
-        if (best[i] < result.value || (best[i] == result.value && where[i] >= 0 && where[i] < result.index))
-            result = {static_cast<int>(where[i]), best[i]};
-    return result;
+    const double value = smallest(best);
+    return {first(best == value, where), value};
 }
 
 Sweep sweep(const double *data, long stride, int columns, int count, double eps, double *score) {
     Pack best = all(-1);
     Mask where = {};
-    Mask index;
-    for (int i = 0; i < width; ++i)
-        index[i] = i;
-    int free = 0;
+    Mask index = lane_numbers();
+    Mask free = {};
     const int whole = (count + width - 1) / width * width;
     for (int i = 0; i < whole; i += width) {
         Pack up = {}, down = {};
@@ -140,19 +172,12 @@ Sweep sweep(const double *data, long stride, int columns, int count, double eps,
         where = better ? index : where;
         s = clear ? all(infinity) : s;
         at(score + i) = s;
-        if (any(clear))
-            for (int l = 0; l < width; ++l)
-                free += clear[l] != 0;
+        free -= clear;
         index += width;
     }
     // Candidates whose scores are not numbers never win a comparison: the default is the first that is not free.
-    Sweep result{-1, free};
-    double most = -1;
-    for (int l = 0; l < width; ++l)
-        if (best[l] >= 0 && (best[l] > most || (best[l] == most && where[l] < result.best))) {
-            most = best[l];
-            result.best = static_cast<int>(where[l]);
-        }
+    const double most = largest(best);
+    Sweep result{most >= 0 ? first(best == most, where) : -1, total(free)};
     for (int i = 0; i < count && result.best < 0; ++i)
         if (score[i] != infinity)
             result.best = i;
@@ -168,18 +193,23 @@ void combine(const double *const *rows, const double *y, int n, int size, double
     }
 }
 
-bool witness(const double *rows, long stride, int dimension, int count, const double *side, const double *constant_slack,
-             const double *slope_slack, const double *x, double size) {
+bool witness(const double *rows, long stride, int dimension, int count, const unsigned char *state,
+             const double *constant_slack, const double *slope_slack, const double *x, double size) {
+    Mask failed = {};
     for (int k = 0; k < count; k += width) {
         Pack value = at(rows + k);
         for (int i = 0; i < dimension; ++i)
             value += at(rows + (i + 1) * stride + k) * all(x[i]);
         const Pack bound = 1.0001 * (at(constant_slack + k) + at(slope_slack + k) * all(size)) + all(tiny);
-        const Pack s = at(side + k);
-        if (any(~((s * value > bound) | (s == 0))))
-            return false;
+        Bytes bytes;
+        __builtin_memcpy(&bytes, state + k, sizeof bytes);
+        const Mask s = __builtin_convertvector(bytes, Mask);
+        // An infinite value proves nothing, and one that is not a number fails every comparison.
+        const Mask positive = (value > bound) & (value < infinity);
+        const Mask negative = (-value > bound) & (-value < infinity);
+        failed |= ((s == 1) & ~positive) | ((s == 0) & ~negative);
     }
-    return true;
+    return !any(failed);
 }
 
 void compose(const double *weights, const double *bias, int count, long stride, const double *map, long map_stride,
@@ -213,6 +243,7 @@ bool prepare(const RowBlock &block) {
             const Pack v = at(block.map + o) * scale;
             broken |= ~(magnitude(v) < infinity);
             const Pack slack = at(block.errors + o) * scale + magnitude(v) * rounding + all(1e-290);
+            broken |= ~(slack < infinity);
             at(block.rows + o) = v;
             slope += slack;
             box += slack * all(block.radius[i - 1]);
@@ -221,6 +252,7 @@ bool prepare(const RowBlock &block) {
         const Pack v = at(block.map + k) * scale;
         broken |= ~(magnitude(v) < infinity);
         const Pack slack = at(block.errors + k) * scale + magnitude(v) * rounding + all(1e-290);
+        broken |= ~(slack < infinity);
         at(block.rows + k) = v;
         at(block.witness_constant + k) = slack;
         at(block.witness_slope + k) = slope;
@@ -231,21 +263,23 @@ bool prepare(const RowBlock &block) {
     return !any(broken);
 }
 
-double clearance(const double *data, long stride, int columns, int flipped, int count) {
+double inward(const double *data, long stride, int columns, int flipped, Extent constraints, Extent x,
+              double *direction) {
+    const auto sum = [&](int i) {
+        Pack total = {};
+        for (int k = 1; k < columns; ++k)
+            total += at(data + k * stride + i);
+        return flipped > 0 ? total - 2 * at(data + flipped * stride + i) : total;
+    };
     Pack best = all(infinity);
-    for (int i = 0; i < count; i += width) {
-        Pack slope = {};
-        for (int k = 1; k < columns; ++k) {
-            const Pack t = at(data + k * stride + i);
-            slope += k == flipped ? -t : t;
-        }
+    for (int i = constraints.begin; i < constraints.end; i += width) {
+        const Pack slope = sum(i);
         const Pack value = at(data + i) / -slope;
         best = (slope < 0) & (value < best) ? value : best;
     }
-    double result = best[0];
-    for (int i = 1; i < width; ++i)
-        result = best[i] < result ? best[i] : result;
-    return result;
+    for (int i = x.begin; i < x.end; i += width)
+        at(direction + i - x.begin) = sum(i);
+    return smallest(best);
 }
 
 } // namespace
@@ -254,7 +288,7 @@ extern const Kernels table;
 const Kernels table{
 #define SPLINEX_TEXT(x) #x
 #define SPLINEX_NAME(x) SPLINEX_TEXT(x)
-    SPLINEX_NAME(SPLINEX_ISA), eliminate, eliminate_integers, ratio, sweep, combine, witness, compose, prepare, clearance};
+    SPLINEX_NAME(SPLINEX_ISA), eliminate, eliminate_integers, ratio, sweep, combine, witness, compose, prepare, inward};
 
 } // namespace SPLINEX_ISA
 } // namespace splinex

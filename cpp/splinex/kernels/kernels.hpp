@@ -63,8 +63,8 @@ struct Kernels {
     /// r -= sum of y[j] * rows[j], `width` entries each.
     void (*combine)(const double *const *rows, const double *y, int n, int width, double *r);
 
-    /// True when side[k] * (row k at x) exceeds its error bound for every k. `side` 0 skips a row.
-    bool (*witness)(const double *rows, long stride, int dimension, int count, const double *side,
+    /// True when every row k has a proven sign at x: positive where state[k] is 1, negative where it is 0; others are skipped.
+    bool (*witness)(const double *rows, long stride, int dimension, int count, const unsigned char *state,
                     const double *constant_slack, const double *slope_slack, const double *x, double size);
 
     /// next[i][k] = sum over the active j of weights[j][k] * map[i][j], plus bias[k] in the constant.
@@ -74,8 +74,10 @@ struct Kernels {
     /// Fills the derived arrays of a block. False when an entry is not finite.
     bool (*prepare)(const RowBlock &block);
 
-    /// How far the direction that moves all columns alike goes, column `flipped` (or -1) reversed; infinite when nothing blocks.
-    double (*clearance)(const double *data, long stride, int columns, int flipped, int count);
+    /// Moves all columns alike, column `flipped` (0: none) reversed: the change of x, and how far the constraints allow it,
+    /// infinite when they do not block.
+    double (*inward)(const double *data, long stride, int columns, int flipped, Extent constraints, Extent x,
+                     double *direction);
 };
 
 /// The best table for this machine, chosen once at load.
