@@ -49,10 +49,7 @@ bool FloatArithmetic::pivot(Dictionary<double> &t, int row, int column) {
     for (int k = 0; k < p.size; ++k)
         p.values[k] *= inverse;
     const auto extents = t.extents();
-    kernels.eliminate(t.data.data(), t.stride, p.size, column, p.values, inverse, extents.begin(), 3);
-    for (int k = 0; k < p.size; ++k)
-        t.column(k)[row] = -p.values[k];
-    t.column(column)[row] = inverse;
+    kernels.eliminate(t.data.data(), t.stride, p.size, row, column, p.values, inverse, extents.begin(), 3);
     return true;
 }
 
@@ -63,11 +60,8 @@ bool SmallArithmetic::pivot(Dictionary<double> &t, int row, int column) {
     for (int k = 0; k < p.size; ++k)
         p.values[k] *= sign;
     const auto extents = t.extents();
-    double most = kernels.eliminate_integers(t.data.data(), t.stride, p.size, column, p.values, sign * pivot, sign,
+    double most = kernels.eliminate_integers(t.data.data(), t.stride, p.size, row, column, p.values, sign * pivot, sign,
                                              t.denominator, extents.begin(), 3);
-    for (int k = 0; k < p.size; ++k)
-        t.column(k)[row] = -p.values[k];
-    t.column(column)[row] = sign * t.denominator;
     t.denominator = sign * pivot;
     return most < limit;
 }

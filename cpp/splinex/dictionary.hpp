@@ -5,6 +5,7 @@
 #include "splinex/kernels/kernels.hpp"
 
 #include <algorithm>
+#include <type_traits>
 #include <vector>
 
 namespace splinex {
@@ -90,39 +91,26 @@ template <class T> struct Dictionary {
 
     /// Forgets candidate i; the last one takes its place.
     void remove_candidate(int i) {
-        const int last = n_candidates() - 1;
-        for (int k = 0; k < columns(); ++k) {
-            column(k)[i] = column(k)[last];
-            column(k)[last] = 0;
-        }
-        candidates[i] = candidates[last];
+        move_row(i, -1, n_candidates() - 1);
+        candidates[i] = candidates.back();
         candidates.pop_back();
     }
 
     /// Forgets constraint r; the last one takes its place.
     void remove_constraint(int r) {
-        const int last = n_constraints() - 1;
-        for (int k = 0; k < columns(); ++k) {
-            column(k)[at_constraint(r)] = column(k)[at_constraint(last)];
-            column(k)[at_constraint(last)] = 0;
-        }
-        constraints[r] = constraints[last];
+        move_row(at_constraint(r), -1, at_constraint(n_constraints() - 1));
+        constraints[r] = constraints.back();
         constraints.pop_back();
     }
 
     /// After a pivot of candidate i with column k: the candidate is nonbasic there, on its positive side, and the row that was
     /// nonbasic becomes a constraint.
     void candidate_entered(int i, int k) {
-        const SignedRow left = nonbasic[k - 1];
+        move_row(i, at_constraint(n_constraints()), n_candidates() - 1);
+        constraints.push_back(nonbasic[k - 1]);
         nonbasic[k - 1] = {candidates[i], false};
-        const int place = at_constraint(n_constraints());
-        for (int c = 0; c < columns(); ++c) {
-            if (n_constraints() % lanes == 0) // lanes that come into use hold what an earlier user left there
-                std::fill_n(column(c) + place, lanes, T(0));
-            column(c)[place] = column(c)[i];
-        }
-        constraints.push_back(left);
-        remove_candidate(i);
+        candidates[i] = candidates.back();
+        candidates.pop_back();
     }
 
     /// After a pivot of constraint r with column k.
@@ -131,9 +119,13 @@ template <class T> struct Dictionary {
     /// Changes to the other side of the nonbasic row of column k.
     void reverse(int k) {
         nonbasic[k - 1].negated = !nonbasic[k - 1].negated;
-        for (const Extent &e : extents())
-            for (int i = e.begin; i < e.end; ++i)
-                column(k)[i] = -column(k)[i];
+        if constexpr (std::is_same_v<T, double>) {
+            kernels.negate(column(k), extents().begin(), 3);
+        } else {
+            for (const Extent &e : extents())
+                for (int i = e.begin; i < e.end; ++i)
+                    column(k)[i] = -column(k)[i];
+        }
     }
 
     /// Fixes the nonbasic row of column k at the value 1: its column becomes the constant.
@@ -144,6 +136,24 @@ template <class T> struct Dictionary {
             std::copy(column(last), column(last) + stride, column(k));
         nonbasic[k - 1] = nonbasic[last - 1];
         nonbasic.pop_back();
+    }
+
+  private:
+    /// See Kernels::move_row.
+    void move_row(int from, int to, int last) {
+        if constexpr (std::is_same_v<T, double>) {
+            kernels.move_row(data.data(), stride, columns(), from, to, last);
+        } else {
+            for (int k = 0; k < columns(); ++k) {
+                T *c = column(k);
+                if (to >= 0 && to % lanes == 0)
+                    std::fill_n(c + to, lanes, T(0));
+                if (to >= 0)
+                    c[to] = c[from];
+                c[from] = c[last];
+                c[last] = 0;
+            }
+        }
     }
 };
 

@@ -3,6 +3,7 @@
 #include "splinex/arithmetic.hpp"
 
 #include <limits>
+#include <type_traits>
 #include <vector>
 
 namespace splinex {
@@ -42,6 +43,33 @@ template <class A> Block block_of_smallest_id(const Dictionary<typename A::Numbe
     return best;
 }
 
+/// The column along which candidate i changes fastest in the wanted direction; 0 when there is none.
+template <class A> int steepest_column(const Dictionary<typename A::Number> &t, int i, int wanted) {
+    int best = 0;
+    if constexpr (std::is_same_v<typename A::Number, double>) {
+        double most = A::threshold; // without branches: which column wins is not predictable
+        for (int k = 1; k < t.columns(); ++k) {
+            const double v = wanted * t.column(k)[i];
+            best = v > most ? k : best;
+            most = v > most ? v : most;
+        }
+    } else {
+        for (int k = 1; k < t.columns(); ++k)
+            if (A::sign(t.column(k)[i]) == wanted && (best == 0 || A::larger(t.column(k)[i], t.column(best)[i])))
+                best = k;
+    }
+    return best;
+}
+
+/// The same by Bland's rule.
+template <class A> int column_of_smallest_id(const Dictionary<typename A::Number> &t, int i, int wanted) {
+    int best = 0;
+    for (int k = 1; k < t.columns(); ++k)
+        if (A::sign(t.column(k)[i]) == wanted && (best == 0 || t.nonbasic[k - 1].row < t.nonbasic[best - 1].row))
+            best = k;
+    return best;
+}
+
 /// Does candidate i cut the cell? Walks by primal pivots from the vertex towards its zero set and stops on the first edge that
 /// crosses it. Exact arithmetic always ends (Bland's rule when stuck); floats give up after a while.
 template <class A> Walk walk(Dictionary<typename A::Number> &t, int i, Effort &effort) {
@@ -53,14 +81,7 @@ template <class A> Walk walk(Dictionary<typename A::Number> &t, int i, Effort &e
     for (int step = 0; A::exact || step < 4 * patience; ++step) {
         const bool bland = A::exact && idle > patience;
         const int wanted = above ? -1 : 1;
-        int column = 0;
-        for (int k = 1; k < t.columns(); ++k) {
-            if (A::sign(t.column(k)[i]) != wanted)
-                continue;
-            if (column == 0 || (bland ? t.nonbasic[k - 1].row < t.nonbasic[column - 1].row
-                                      : A::larger(t.column(k)[i], t.column(column)[i])))
-                column = k;
-        }
+        const int column = bland ? column_of_smallest_id<A>(t, i, wanted) : steepest_column<A>(t, i, wanted);
         if (column == 0) {
             if (above || below)
                 return {above ? Verdict::positive : Verdict::negative};

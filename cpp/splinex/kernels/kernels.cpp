@@ -79,7 +79,13 @@ inline Mask lane_numbers() {
     return index;
 }
 
-void eliminate(double *data, long stride, int columns, int pivot, const double *factor, double inverse,
+/// Writes one entry by way of its whole pack: a load of the pack soon after would wait for a lone scalar store.
+inline void put(double *column, int row, double value) {
+    double *pack = column + row / width * width;
+    at(pack) = lane_numbers() == row % width ? all(value) : at(pack);
+}
+
+void eliminate(double *data, long stride, int columns, int row, int pivot, const double *factor, double inverse,
                const Extent *extents, int n_extents) {
     double *p = data + pivot * stride;
     for (int k = 0; k < columns; ++k) {
@@ -90,11 +96,33 @@ void eliminate(double *data, long stride, int columns, int pivot, const double *
         for (int e = 0; e < n_extents; ++e)
             for (int i = extents[e].begin; i < extents[e].end; i += width)
                 at(c + i) -= at(p + i) * f;
+        put(c, row, -factor[k]);
     }
     const Pack f = all(inverse);
     for (int e = 0; e < n_extents; ++e)
         for (int i = extents[e].begin; i < extents[e].end; i += width)
             at(p + i) *= f;
+    put(p, row, inverse);
+}
+
+void move_row(double *data, long stride, int columns, int from, int to, int last) {
+    for (int k = 0; k < columns; ++k) {
+        double *c = data + k * stride;
+        if (to >= 0) {
+            if (to % lanes == 0)
+                for (int i = to; i < to + lanes; i += width)
+                    at(c + i) = all(0);
+            put(c, to, c[from]);
+        }
+        put(c, from, c[last]);
+        put(c, last, 0);
+    }
+}
+
+void negate(double *column, const Extent *extents, int n_extents) {
+    for (int e = 0; e < n_extents; ++e)
+        for (int i = extents[e].begin; i < extents[e].end; i += width)
+            at(column + i) = -at(column + i);
 }
 
 /// The nearest integer of a number below 2^51 in magnitude.
@@ -103,7 +131,7 @@ inline Pack nearest(Pack v) {
     return (v + shift) - shift;
 }
 
-double eliminate_integers(double *data, long stride, int columns, int pivot, const double *factor, double scale,
+double eliminate_integers(double *data, long stride, int columns, int row, int pivot, const double *factor, double scale,
                           double sign, double denominator, const Extent *extents, int n_extents) {
     double *p = data + pivot * stride;
     const Pack s = all(scale);
@@ -120,11 +148,13 @@ double eliminate_integers(double *data, long stride, int columns, int pivot, con
                 at(c + i) = v;
                 most = larger(magnitude(v), most);
             }
+        put(c, row, -factor[k]);
     }
     const Pack f = all(sign);
     for (int e = 0; e < n_extents; ++e)
         for (int i = extents[e].begin; i < extents[e].end; i += width)
             at(p + i) *= f;
+    put(p, row, sign * denominator);
     return largest(most);
 }
 
@@ -288,7 +318,7 @@ extern const Kernels table;
 const Kernels table{
 #define SPLINEX_TEXT(x) #x
 #define SPLINEX_NAME(x) SPLINEX_TEXT(x)
-    SPLINEX_NAME(SPLINEX_ISA), eliminate, eliminate_integers, ratio, sweep, combine, witness, compose, prepare, inward};
+    SPLINEX_NAME(SPLINEX_ISA), eliminate, eliminate_integers, move_row, negate, ratio, sweep, combine, witness, compose, prepare, inward};
 
 } // namespace SPLINEX_ISA
 } // namespace splinex

@@ -44,14 +44,23 @@ struct RowBlock {
 struct Kernels {
     const char *name;
 
-    /// One pivot of a dictionary of doubles: column k loses factor[k] times column `pivot`, which is multiplied by `inverse`.
-    void (*eliminate)(double *data, long stride, int columns, int pivot, const double *factor, double inverse,
+    /// One pivot of a dictionary of doubles: column k loses factor[k] times column `pivot`, which is multiplied by `inverse`;
+    /// row `row` becomes -factor, and `inverse` in the pivot column.
+    void (*eliminate)(double *data, long stride, int columns, int row, int pivot, const double *factor, double inverse,
                       const Extent *extents, int n_extents);
 
     /// The fraction-free pivot: column k becomes (column k * scale - column pivot * factor[k]) / denominator, exactly while all
-    /// entries stay below 2^26; column `pivot` is multiplied by `sign`. Returns the largest magnitude.
-    double (*eliminate_integers)(double *data, long stride, int columns, int pivot, const double *factor, double scale,
+    /// entries stay below 2^26; column `pivot` is multiplied by `sign`. Row `row` becomes -factor, and sign * denominator in the
+    /// pivot column. Returns the largest magnitude of the other rows.
+    double (*eliminate_integers)(double *data, long stride, int columns, int row, int pivot, const double *factor, double scale,
                                  double sign, double denominator, const Extent *extents, int n_extents);
+
+    /// Row `to` (none: negative) takes the place of row `from`, whose place row `last` takes; row `last` becomes zero. Lanes
+    /// that come into use with `to` become zero, too.
+    void (*move_row)(double *data, long stride, int columns, int from, int to, int last);
+
+    /// Changes the sign of a column.
+    void (*negate)(double *column, const Extent *extents, int n_extents);
 
     /// Smallest max(beta, 0) / -t over the rows with t < -eps; the first of equal ones.
     Ratio (*ratio)(const double *beta, const double *t, int count, double eps);
