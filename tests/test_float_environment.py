@@ -30,6 +30,8 @@ environment[7] = {control}
 libm.fesetenv(environment)
 runs = [(net, domain, threads) for net in nets for domain in (None, sx.Box(-1, 1)) for threads in (1, 2)]
 counts = [counted(net, domain, threads=threads) for net, domain, threads in runs]
+tiny = sx.Network.from_layers([([[-1e300], [5e-324]], [1e-30, 0.0])], relu_last=True)
+counts.append(tiny.pattern([[5e-324], [1e300]]).tolist())
 libm.fegetenv(environment)
 after = environment[7] & ~0x3F
 sys.stdout.write(repr((counts, after)))
@@ -54,4 +56,5 @@ def test_counts_do_not_depend_on_the_environment(name: str) -> None:
     nets = [design_net("d3", (3, 32, 32, 1)), lattice_net(3, 2, 5, scale=0.1), he_net(6, (4, 12, 1))]
     expected = [counted(net, domain) for net in nets for domain in (None, sx.Box(-1, 1)) for _ in (1, 2)]
     assert expected[0] == [5489, 45188]
-    assert answer.stdout == repr((expected, control))
+    denormals = [[0, 1], [0, 1]]
+    assert answer.stdout == repr(([*expected, denormals], control))

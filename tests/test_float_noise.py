@@ -99,3 +99,30 @@ def test_numbers_grow_beyond_double_in_deep_nets(arithmetic: str) -> None:
     ]
     hidden += [(1e-150 * r.normal(size=(4, 4)), 0.1 * r.normal(size=4)) for _ in range(3)]
     _assert_like_the_oracle(with_sum(hidden), arithmetic=arithmetic)
+
+
+def test_overflow_is_no_proof() -> None:
+    """N1 + N2 + N3 - 5e307 cuts the cell N1, N2, N3 >= 0, but its partial sums are infinite."""
+    planes = with_sum([(np.vstack([np.eye(3), np.ones((1, 3))]), [-1.5e308, 1.5e308, 1.5e308, 1e308])])
+    for domain in (None, sx.Box(-1, 1)):
+        _assert_like_the_oracle(planes, domain)
+    assert counted(planes) == [15]
+
+
+@pytest.mark.parametrize("reach", [16, 2**12, 2**20, 2**25, 2**30])
+@pytest.mark.parametrize("dims", [(3, 7, 4, 1), (4, 6, 1)])
+def test_integers_that_outgrow_the_small_ones(dims: tuple[int, ...], reach: int) -> None:
+    """Products of these pass 2^26 early, late or at once: the dictionary goes on in big integers."""
+    for seed in range(4):
+        for bias_free in (False, True):
+            net = integer_net(seed, dims, bias_free, reach)
+            for arithmetic in ("auto", "exact"):
+                _assert_like_the_oracle(net, arithmetic=arithmetic)
+
+
+def test_bounds_that_overflow_in_a_very_deep_net() -> None:
+    """Bounds that hold for every pattern grow eightfold a layer and pass 1e308; the rows themselves stay small integers."""
+    r = np.random.default_rng(3)
+    hidden = [(r.integers(-1, 2, (8, 2 if k == 0 else 8)).astype(float), np.zeros(8)) for k in range(380)]
+    deep = with_sum(hidden)
+    assert counted(deep) == counted(deep, arithmetic="exact")

@@ -10,7 +10,7 @@ using Clock = std::chrono::steady_clock;
 
 /// Hears signals and tells the caller how far the search is, every 50 ms at most.
 class PythonMonitor : public Monitor {
-  public:
+public:
     explicit PythonMonitor(py::object report) : report_(std::move(report)) {}
 
     void checkpoint(double fraction, long long regions) override {
@@ -25,7 +25,7 @@ class PythonMonitor : public Monitor {
             report_(fraction, regions);
     }
 
-  private:
+private:
     py::object report_;
     Clock::time_point next_ = Clock::now() + std::chrono::milliseconds(50);
 };
@@ -74,8 +74,8 @@ py::dict stats(const Search &search) {
 
 void register_search(py::module_ &m) {
     py::class_<Search>(m, "Search")
-        .def(py::init(&make), py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(), py::kw_only(),
-             py::arg("threads"), py::arg("store"), py::arg("exact"))
+        .def(py::init(&make), py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(),
+             py::kw_only(), py::arg("threads"), py::arg("store"), py::arg("exact"))
         .def("advance", &advance, py::arg("regions"), py::arg("report"))
         .def("take", &take, py::arg("regions"))
         .def_property_readonly("ready", &Search::ready)

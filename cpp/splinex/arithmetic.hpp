@@ -10,13 +10,13 @@ namespace splinex {
 /// What a search costs and how its decisions were reached. Plain counters, one set a thread.
 struct Effort {
     long long cuts = 0;
-    long long free = 0;             // units fixed by the signs of their coefficients
-    long long floats = 0;           // units fixed by a float walk, certified
-    long long exact = 0;            // units decided in integers
-    long long float_witnesses = 0;  // cells proven by a certified float point
-    long long exact_witnesses = 0;  // cells proven in integers
+    long long free = 0;            // units fixed by the signs of their coefficients
+    long long floats = 0;          // units fixed by a float walk, certified
+    long long exact = 0;           // units decided in integers
+    long long float_witnesses = 0; // cells proven by a certified float point
+    long long exact_witnesses = 0; // cells proven in integers
     long long pivots = 0;
-    long long exact_lps = 0;   // linear programs solved in integers
+    long long exact_lps = 0; // linear programs solved in integers
     Effort &operator+=(const Effort &o);
 };
 
@@ -57,7 +57,8 @@ struct SmallArithmetic {
     }
     static bool moves(const Dictionary<double> &, int, const Block &b) { return b.row < 0 || b.distance > 0; }
     static bool larger(double a, double b) { return std::fabs(a) > std::fabs(b); }
-    /// False when an entry reached the limit: the basis is right, but the entries must be computed anew in big integers.
+    /// False when an entry reached the limit: the basis is right, but the entries must be computed anew in big
+    /// integers.
     static bool pivot(Dictionary<double> &t, int row, int column);
 };
 

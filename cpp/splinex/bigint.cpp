@@ -95,7 +95,8 @@ Approximation approximate(const BigInt &numerator, const BigInt &denominator) {
     const double value = scale(top.bits / bottom.bits, top.shift - bottom.shift);
     if (std::isfinite(value) && equals(value, numerator, denominator))
         return {value, 0};
-    // Two roundings to double, two truncations, one division, and a gradual underflow: 8 u |value| covers the relative part.
+    // Two roundings to double, two truncations, one division, and a gradual underflow: 8 u |value| covers the relative
+    // part.
     return {value, std::ldexp(std::fabs(value), -50) + std::numeric_limits<double>::denorm_min()};
 }
 

@@ -5,8 +5,7 @@
 namespace splinex {
 
 /// Arbitrary-precision integers: what decides when floats cannot.
-using BigInt = boost::multiprecision::number<boost::multiprecision::cpp_int_backend<>,
-                                             boost::multiprecision::et_off>;
+using BigInt = boost::multiprecision::number<boost::multiprecision::cpp_int_backend<>, boost::multiprecision::et_off>;
 
 /// A finite double as mantissa * 2^exponent, exactly; zero has exponent 0.
 struct Dyadic {

@@ -28,7 +28,8 @@ bool feasible(const Dictionary<double> &t) {
 
 } // namespace
 
-/// The dictionary of a cell that is known to have interior points, from its parent's walls. False: it has none after all.
+/// The dictionary of a cell that is known to have interior points, from its parent's walls. False: it has none after
+/// all.
 bool Explorer::build(Node &node, std::span<const SignedRow> basis, std::span<const int> candidates) {
     if (options_.exact || !rows_.finite(node.layer) || starts_in_integers(node.layer))
         return build_exactly(node, basis, candidates);

@@ -13,7 +13,8 @@ State state_of(Verdict v) { return v == Verdict::positive ? on : v == Verdict::n
 
 } // namespace
 
-/// Takes both sides of a row that the search starts at: the rows of a starting basis are independent, so both are there.
+/// Takes both sides of a row that the search starts at: the rows of a starting basis are independent, so both are
+/// there.
 void Explorer::split_basis(Node &node) {
     const int row = node.unsplit.back();
     node.unsplit.pop_back();
@@ -49,8 +50,8 @@ template <class A> void Explorer::search(Node &node) {
     }
 }
 
-/// Fixes all candidates that the signs of their own coefficients decide; `best` is the one to walk next, if any. False when the
-/// node is not to be looked at any more.
+/// Fixes all candidates that the signs of their own coefficients decide; `best` is the one to walk next, if any. False
+/// when the node is not to be looked at any more.
 template <class A> bool Explorer::settle_free(Node &node, int &best) {
     auto &t = node.dictionary<typename A::Number>();
     const Sweep seen = sweep<A>(t, score_);

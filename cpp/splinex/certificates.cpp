@@ -67,7 +67,8 @@ void Certifier::gather(const Dictionary<double> &t) {
         add(t.nonbasic[k - 1], t.column(k));
 }
 
-/// contraction >= ||I - X A_N||_1 with X the dictionary's inverse of the nonbasic rows A_N, and the 1-norms of X's columns.
+/// contraction >= ||I - X A_N||_1 with X the dictionary's inverse of the nonbasic rows A_N, and the 1-norms of X's
+/// columns.
 void Certifier::invert(const Dictionary<double> &t) {
     gather(t);
     inverse_known_ = true;
@@ -101,12 +102,12 @@ void Certifier::invert(const Dictionary<double> &t) {
             contraction_ = infinity;
 }
 
-/// Nonbasic rows that lie in the span of layer m and whose number reaches its dimension are a basis of it: any row of the
-/// span has multiplier exactly zero on the others.
+/// Nonbasic rows that lie in the span of layer m and whose number reaches its dimension are a basis of it: any row of
+/// the span has multiplier exactly zero on the others.
 bool Certifier::vanishes(int j, int layer_span) const { return layer_span > 0 && !rows_.spans(ids_[j], layer_span); }
 
-/// The exact multipliers y* of h on the nonbasic rows lie within column_norms * |residual| / (1 - contraction) of the computed
-/// ones; if they are all >= 0 and leave a positive constant, h is positive on the cell.
+/// The exact multipliers y* of h on the nonbasic rows lie within column_norms * |residual| / (1 - contraction) of the
+/// computed ones; if they are all >= 0 and leave a positive constant, h is positive on the cell.
 bool Certifier::enclosure_proof(const Dictionary<double> &t, int i, int side, int layer) {
     if (!inverse_known_)
         invert(t);

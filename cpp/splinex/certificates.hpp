@@ -1,17 +1,17 @@
 #pragma once
 
-#include "splinex/rows.hpp"
 #include "splinex/dictionary.hpp"
+#include "splinex/rows.hpp"
 
 #include <optional>
 #include <vector>
 
 namespace splinex {
 
-/// Proofs in floats that a candidate keeps one side on a cell (docs/exactness.md has the arguments). They read the multipliers
-/// from the dictionary, and everything else from the original rows with their error bounds.
+/// Proofs in floats that a candidate keeps one side on a cell (docs/exactness.md has the arguments). They read the
+/// multipliers from the dictionary, and everything else from the original rows with their error bounds.
 class Certifier {
-  public:
+public:
     Certifier(const Problem &problem, const Rows &rows);
 
     /// Is side * (candidate i) > 0 on the whole closed cell, proven? `layer` is the candidate's.
@@ -25,7 +25,7 @@ class Certifier {
     /// To be called whenever the basis changed.
     void basis_changed() { inverse_known_ = false; }
 
-  private:
+private:
     bool bounded_proof(const Dictionary<double> &t, int i, int side);
     bool enclosure_proof(const Dictionary<double> &t, int i, int side, int layer);
     void gather(const Dictionary<double> &t);

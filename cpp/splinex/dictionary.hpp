@@ -19,9 +19,11 @@ struct SignedRow {
 
 /// A simplex dictionary: every row is (column 0 + sum of column k * nonbasic[k - 1]) / denominator.
 ///
-/// Three blocks of rows in one array a column: candidates (units whose side is open), constraints (basic rows known to be
-/// >= 0) and the coordinates of x, which never block a move. The vertex is where all nonbasic rows are zero; it lies in the
-/// cell, so column 0 is >= 0 on the constraints (up to rounding in floats). Unused rows of a block's last lanes are zero.
+/// Three blocks of rows in one array a column: candidates (units whose side is open), constraints (basic rows known to
+/// be
+/// >= 0) and the coordinates of x, which never block a move. The vertex is where all nonbasic rows are zero; it lies in
+/// the cell, so column 0 is >= 0 on the constraints (up to rounding in floats). Unused rows of a block's last lanes are
+/// zero.
 template <class T> struct Dictionary {
     int dimension = 0; // coordinates of x
     long stride = 0;
@@ -103,8 +105,8 @@ template <class T> struct Dictionary {
         constraints.pop_back();
     }
 
-    /// After a pivot of candidate i with column k: the candidate is nonbasic there, on its positive side, and the row that was
-    /// nonbasic becomes a constraint.
+    /// After a pivot of candidate i with column k: the candidate is nonbasic there, on its positive side, and the row
+    /// that was nonbasic becomes a constraint.
     void candidate_entered(int i, int k) {
         move_row(i, at_constraint(n_constraints()), n_candidates() - 1);
         constraints.push_back(nonbasic[k - 1]);
@@ -138,7 +140,7 @@ template <class T> struct Dictionary {
         nonbasic.pop_back();
     }
 
-  private:
+private:
     /// See Kernels::move_row.
     void move_row(int from, int to, int last) {
         if constexpr (std::is_same_v<T, double>) {

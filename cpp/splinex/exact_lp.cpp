@@ -14,7 +14,7 @@ constexpr int slack_row = std::numeric_limits<int>::max();
 /// Minimises the basic row `slack_row`, which is >= 0 itself, by Bland's rule. Stops early when `done` says so.
 /// Nonbasic rows that are free coordinates may move either way and never come back.
 class SlackMinimiser {
-  public:
+public:
     explicit SlackMinimiser(Dictionary<BigInt> &t) : t_(t) {}
 
     /// True when the slack became nonbasic, that is zero.
@@ -45,7 +45,7 @@ class SlackMinimiser {
 
     long long pivots = 0;
 
-  private:
+private:
     /// The improving column of smallest id; a free coordinate is turned around when it improves the other way.
     int entering(int slack) {
         int best = 0;
@@ -69,7 +69,8 @@ class SlackMinimiser {
             if (r == best || slope[r] >= 0)
                 continue;
             const BigInt difference = beta[r] * slope[best] - beta[best] * slope[r];
-            if (difference > 0 || (difference == 0 && best != slack && t_.constraints[r].row < t_.constraints[best].row))
+            if (difference > 0 ||
+                (difference == 0 && best != slack && t_.constraints[r].row < t_.constraints[best].row))
                 best = r;
         }
         return best;

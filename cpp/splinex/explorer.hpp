@@ -37,26 +37,29 @@ struct Quantum {
     std::chrono::steady_clock::time_point end;
     const std::atomic<bool> *wanted = nullptr;
     bool over() const {
-        return (wanted != nullptr && wanted->load(std::memory_order_relaxed)) || std::chrono::steady_clock::now() >= end;
+        return (wanted != nullptr && wanted->load(std::memory_order_relaxed)) ||
+               std::chrono::steady_clock::now() >= end;
     }
 };
 
-/// One thread's depth-first search: cuts up parent cells layer by layer. The same subtree gives the same cells in the same
-/// order whoever explores it.
+/// One thread's depth-first search: cuts up parent cells layer by layer. The same subtree gives the same cells in the
+/// same order whoever explores it.
 ///
-/// Every split keeps both children, a candidate is fixed on one side only with a proof, and every leaf is proven to have
-/// interior points or dropped with a proof: so the leaves are the cells, whatever the floats in between (docs/exactness.md).
+/// Every split keeps both children, a candidate is fixed on one side only with a proof, and every leaf is proven to
+/// have interior points or dropped with a proof: so the leaves are the cells, whatever the floats in between
+/// (docs/exactness.md).
 class Explorer {
-  public:
+public:
     Explorer(const Problem &problem, const SearchOptions &options);
 
     /// Where every search starts, in order.
     std::vector<Subtree> roots();
 
-    /// Explores the subtree until it is done or the quantum is over; returns what remains, in order. Adds to `findings`.
+    /// Explores the subtree until it is done or the quantum is over; returns what remains, in order. Adds to
+    /// `findings`.
     std::vector<Subtree> expand(Subtree subtree, const Quantum &quantum, Findings &findings);
 
-  private:
+private:
     // explorer.cpp: the tree
     void adopt(Subtree &subtree);
     Subtree detach(Node &node) const;

@@ -4,10 +4,10 @@
 
 namespace splinex {
 
-/// Rounds to nearest without flushing to zero while it lives, whatever the caller of this thread has set: the error bounds
-/// assume it.
+/// Rounds to nearest without flushing to zero while it lives, whatever the caller of this thread has set: the error
+/// bounds assume it.
 class FloatEnvironment {
-  public:
+public:
     FloatEnvironment() {
         std::fegetenv(&callers_);
         std::fesetenv(FE_DFL_ENV);
@@ -16,7 +16,7 @@ class FloatEnvironment {
     FloatEnvironment(const FloatEnvironment &) = delete;
     FloatEnvironment &operator=(const FloatEnvironment &) = delete;
 
-  private:
+private:
     std::fenv_t callers_;
 };
 

@@ -4,7 +4,8 @@
 
 namespace splinex {
 
-/// All candidates of a node are decided. A cell of the last layer is an answer; any other becomes the parent of the next layer's.
+/// All candidates of a node are decided. A cell of the last layer is an answer; any other becomes the parent of the
+/// next layer's.
 void Explorer::leaf(Node &node) {
     if (node.layer == last_layer()) {
         finish(node, 0);

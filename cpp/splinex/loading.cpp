@@ -61,7 +61,8 @@ template <class A> bool load(Dictionary<typename A::Number> &t, Rows &rows, int 
     for (const SignedRow &row : contents.constraints)
         if (std::ranges::find(contents.basis, row.row, &SignedRow::row) == contents.basis.end())
             add(row);
-    // The basis is last, in reverse: each pivot solves the last constraint for a coordinate, which then leaves the block.
+    // The basis is last, in reverse: each pivot solves the last constraint for a coordinate, which then leaves the
+    // block.
     for (auto row = contents.basis.rbegin(); row != contents.basis.rend(); ++row)
         add(*row);
     if constexpr (std::is_same_v<A, SmallArithmetic>)

@@ -18,7 +18,8 @@ ExactMap exact(const StoredMap &map) {
     result.entries.reserve(static_cast<std::size_t>(map.rows) * (map.columns + 1));
     for (int k = 0; k < map.rows; ++k) {
         for (int j = 0; j < map.columns; ++j)
-            result.entries.push_back(scaled_integer(map.weights[static_cast<std::size_t>(k) * map.columns + j], -lowest));
+            result.entries.push_back(
+                scaled_integer(map.weights[static_cast<std::size_t>(k) * map.columns + j], -lowest));
         result.entries.push_back(scaled_integer(map.biases[k], -lowest));
     }
     return result;
@@ -62,7 +63,7 @@ std::vector<std::uint8_t> exact_pattern(const Network &network, std::span<const 
 
 /// The float forward pass with a running error bound. False as soon as one sign is not certain.
 class FilteredForward {
-  public:
+public:
     explicit FilteredForward(const Network &network) {
         for (int l = 0; l < network.hidden(); ++l) {
             const ExactMap &map = network.layers()[l];
@@ -104,7 +105,7 @@ class FilteredForward {
         return true;
     }
 
-  private:
+private:
     std::vector<std::vector<Approximation>> layers_;
     std::vector<double> value_, error_, next_value_, next_error_;
 };
@@ -132,7 +133,7 @@ ExactMap compose(const ExactMap &outer, const ExactMap &inner, std::span<const s
 
 Network::Network(std::span<const StoredMap> maps) {
     const FloatEnvironment environment; // a denormal is not zero
-    bool open = false; // the last map has no ReLU yet: the next one is composed with it
+    bool open = false;                  // the last map has no ReLU yet: the next one is composed with it
     for (const StoredMap &map : maps) {
         ExactMap layer = exact(map);
         if (open) {

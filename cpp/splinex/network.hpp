@@ -32,10 +32,10 @@ struct StoredMap {
     bool relu;
 };
 
-/// The real-arithmetic function of the stored floats: hidden layers as exact affine maps, each followed by ReLUs, and an
-/// affine output map unless the last stored map has a ReLU. Immutable.
+/// The real-arithmetic function of the stored floats: hidden layers as exact affine maps, each followed by ReLUs, and
+/// an affine output map unless the last stored map has a ReLU. Immutable.
 class Network {
-  public:
+public:
     explicit Network(std::span<const StoredMap> maps);
 
     int inputs() const { return layers_.front().columns; }
@@ -46,13 +46,14 @@ class Network {
     const std::vector<ExactMap> &layers() const { return layers_; }
     int units() const { return units_; }
 
-    /// Pieces at float points (n, inputs): 1 where the exact pre-activation is positive. (n, units), written to `pieces`.
+    /// Pieces at float points (n, inputs): 1 where the exact pre-activation is positive. (n, units), written to
+    /// `pieces`.
     void patterns(std::span<const double> points, std::span<std::uint8_t> pieces) const;
 
     /// Pre-activations of `layer` as affine functions of the input where the layers before it follow `pattern`.
     ExactMap preactivations(std::span<const std::uint8_t> pattern, int layer) const;
 
-  private:
+private:
     std::vector<ExactMap> layers_;
     int hidden_ = 0;
     int units_ = 0;

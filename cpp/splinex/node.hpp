@@ -1,7 +1,7 @@
 #pragma once
 
-#include "splinex/rows.hpp"
 #include "splinex/dictionary.hpp"
+#include "splinex/rows.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -10,8 +10,6 @@ namespace splinex {
 
 namespace {
 
-constexpr double u = 0x1p-53;
-
 /// Beyond this, sums of bound times radius could hide an underflow; the bound with free multipliers is used instead.
 constexpr double largest_radius = 0x1p50;
 
@@ -76,101 +74,6 @@ void assign_roles(ReducedLayer &layer) {
     }
 }
 
-/// 2^k exactly where it can be; where the product leaves the range its error is the returned one.
-Approximation shifted(Approximation a, int k) {
-    const double value = std::ldexp(a.value, k);
-    const double error = std::ldexp(a.error, k);
-    const bool lossless = std::ldexp(value, -k) == a.value;
-    return {value, error + (lossless && std::ldexp(error, -k) == a.error ? 0.0 : 0x1p-1073)};
-}
-
-int exponent_of(double v) {
-    int e = 0;
-    std::frexp(v, &e);
-    return e;
-}
-
-/// Floats of one layer with `column_shift` applied to its inputs; balances its units and returns their shifts.
-struct Balanced {
-    FloatLayer layer;
-    Buffer<double> entry_errors; // [j * stride + unit], j = inputs the bias
-    std::vector<int> shifts;
-};
-
-Balanced balance(const ExactMap &map, std::span<const int> column_shift) {
-    Balanced result;
-    FloatLayer &layer = result.layer;
-    layer.units = map.rows;
-    layer.stride = padded(map.rows);
-    layer.weights.assign(map.columns * layer.stride, 0.0);
-    layer.bias.assign(layer.stride, 0.0);
-    result.entry_errors.assign((map.columns + 1) * layer.stride, 0.0);
-    for (int k = 0; k < map.rows; ++k) {
-        const auto row = map.row(k);
-        std::vector<Approximation> entries;
-        int top = -100000;
-        for (int j = 0; j <= map.columns; ++j) {
-            entries.push_back(approximate(row[j], map.denominator));
-            if (j < map.columns && row[j] != 0)
-                top = std::max(top, exponent_of(entries[j].value) + column_shift[j]);
-        }
-        const int shift = top > -100000 ? top : 0;
-        result.shifts.push_back(shift);
-        for (int j = 0; j <= map.columns; ++j) {
-            const Approximation a = shifted(entries[j], (j < map.columns ? column_shift[j] : 0) - shift);
-            (j < map.columns ? layer.weights[j * layer.stride + k] : layer.bias[k]) = a.value;
-            result.entry_errors[j * layer.stride + k] = a.error;
-        }
-    }
-    return result;
-}
-
-/// Bounds on a parent's rows for any pattern: their size with every unit active, and the error of the float product.
-struct Bounds {
-    Buffer<double> size;
-    Buffer<double> error;
-    long stride = 0;
-};
-
-Bounds first_bounds(const Balanced &b, int dimension) {
-    Bounds result;
-    result.stride = b.layer.stride;
-    result.size.assign((dimension + 1) * result.stride, 0.0);
-    result.error.assign((dimension + 1) * result.stride, 0.0);
-    for (int k = 0; k < b.layer.units; ++k)
-        for (int i = 0; i <= dimension; ++i) {
-            const long from = (i == 0 ? dimension : i - 1) * result.stride + k;
-            const double value = i == 0 ? b.layer.bias[k] : b.layer.weights[from];
-            result.size[i * result.stride + k] = std::fabs(value);
-            result.error[i * result.stride + k] = b.entry_errors[from];
-        }
-    return result;
-}
-
-Bounds next_bounds(const Balanced &b, const Bounds &inner, int inputs, int dimension) {
-    Bounds result;
-    const long stride = result.stride = b.layer.stride;
-    result.size.assign((dimension + 1) * stride, 0.0);
-    result.error.assign((dimension + 1) * stride, 0.0);
-    const double rounding = (inputs + 4) * u;
-    for (int k = 0; k < b.layer.units; ++k)
-        for (int i = 0; i <= dimension; ++i) {
-            double size = i == 0 ? std::fabs(b.layer.bias[k]) : 0.0;
-            double error = i == 0 ? b.entry_errors[inputs * stride + k] : 0.0;
-            for (int j = 0; j < inputs; ++j) {
-                const double weight = std::fabs(b.layer.weights[j * stride + k]);
-                const double source = inner.size[i * inner.stride + j];
-                const double slip = inner.error[i * inner.stride + j];
-                size += weight * source;
-                error += weight * slip + b.entry_errors[j * stride + k] * (source + slip);
-            }
-            // The sums themselves are rounded: a millionth covers any number of terms that fits in memory.
-            result.size[i * stride + k] = size * 1.000001;
-            result.error[i * stride + k] = (error + rounding * size) * 1.000001 + 1e-300;
-        }
-    return result;
-}
-
 } // namespace
 
 int Problem::layer_of(int row) const {
@@ -222,8 +125,7 @@ Problem::Problem(const Network &network, const Box &box) : inputs(network.inputs
         std::ranges::fill(radius, 0.0);
 
     int next_row = padded(static_cast<int>(sides.size()));
-    std::vector<int> shifts(dimension, 0);
-    Bounds bounds;
+    FloatLayers float_layers(dimension);
     for (int l = 0; l < network.hidden(); ++l) {
         ReducedLayer &layer = layers.emplace_back();
         layer.exact = l == 0 ? restrict_columns(network.layers()[0], coordinates, origin) : network.layers()[l];
@@ -232,11 +134,7 @@ Problem::Problem(const Network &network, const Box &box) : inputs(network.inputs
         offsets.push_back(units);
         units += layer.exact.rows;
         assign_roles(layer);
-        Balanced balanced = balance(layer.exact, shifts);
-        bounds = l == 0 ? first_bounds(balanced, dimension) : next_bounds(balanced, bounds, layer.exact.columns, dimension);
-        shifts = balanced.shifts;
-        layer.floats = std::move(balanced.layer);
-        layer.floats.errors = bounds.error;
+        layer.floats = float_layers.next(layer.exact);
     }
     for (int unit : independent.rows) {
         const UnitRole &role = layers[0].roles[unit];

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "splinex/buffer.hpp"
+#include "splinex/error_bounds.hpp"
 #include "splinex/kernels/kernels.hpp"
 #include "splinex/network.hpp"
 
@@ -22,15 +23,6 @@ struct UnitRole {
     int piece = 0;   // of a constant
 };
 
-/// A hidden layer as the float engine uses it: weights balanced by powers of two, and bounds that hold for every pattern.
-struct FloatLayer {
-    int units = 0;
-    long stride = 0;        // padded units
-    Buffer<double> weights; // [input * stride + unit]
-    Buffer<double> bias;    // [unit]
-    Buffer<double> errors;  // [i * stride + unit], i = 0 the constant: |computed - exact| of a parent's row
-};
-
 struct ReducedLayer {
     ExactMap exact; // over the problem's coordinates for the first layer
     FloatLayer floats;
@@ -46,8 +38,8 @@ struct DomainSide {
     double bound;
 };
 
-/// A network on a box after the reductions of load time: fixed coordinates are folded into the first layer, directions in which
-/// nothing varies are dropped, proportional units are merged, units are balanced.
+/// A network on a box after the reductions of load time: fixed coordinates are folded into the first layer, directions
+/// in which nothing varies are dropped, proportional units are merged, units are balanced.
 ///
 /// Rows have ids: first the sides of the domain, then the units layer by layer, each group padded to whole lanes.
 struct Problem {

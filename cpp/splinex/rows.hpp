@@ -11,14 +11,14 @@ namespace splinex {
 /// What is known of a unit on a cell. `zero`: its pre-activation vanishes identically there; it is off.
 enum State : std::uint8_t { off = 0, on = 1, zero = 2, open = 255 };
 
-/// The pre-activations of all layers of the live parent cells as affine rows over the problem's coordinates: in floats with
-/// error bounds, computed afresh from the weights for every parent, and in integers on demand.
+/// The pre-activations of all layers of the live parent cells as affine rows over the problem's coordinates: in floats
+/// with error bounds, computed afresh from the weights for every parent, and in integers on demand.
 class Rows {
-  public:
+public:
     explicit Rows(const Problem &problem);
 
-    /// Computes the rows of `layer` where the units of the layer before are in the given states. The layers before must be
-    /// those of the same parent.
+    /// Computes the rows of `layer` where the units of the layer before are in the given states. The layers before must
+    /// be those of the same parent.
     void enter(int layer, std::span<const std::uint8_t> states);
 
     /// Coefficients, then the constant at index `dimension`, padded with zeros to `width()`.
@@ -48,16 +48,16 @@ class Rows {
     /// All entries of the layer's coprime rows are smaller than that.
     bool below(int layer, double limit);
 
-  private:
+private:
     struct Layer {
         Buffer<double> map;  // [i * stride + unit], i = 0 the constant
         Buffer<double> rows; // the same, each unit scaled
         bool finite = true;
         int active = 0;
         int rank_bound = 0;
-        std::vector<std::uint8_t> states; // of the layer's own units, known once the next layer is entered
-        BigInt denominator = 1;                  // of the exact rows: that of the network's maps up to here
-        std::vector<BigInt> exact, primitive;    // (units, dimension + 1), where known
+        std::vector<std::uint8_t> states;     // of the layer's own units, known once the next layer is entered
+        BigInt denominator = 1;               // of the exact rows: that of the network's maps up to here
+        std::vector<BigInt> exact, primitive; // (units, dimension + 1), where known
         std::vector<std::uint8_t> exact_known, primitive_known;
     };
     std::span<const BigInt> exact(int layer, int unit);

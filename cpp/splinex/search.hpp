@@ -10,21 +10,23 @@
 
 namespace splinex {
 
-/// The caller's turn in a long search. It comes between rounds, outside every parallel region, at least every 50 ms unless a
-/// single step takes longer; what it throws ends the search.
+/// The caller's turn in a long search. It comes between rounds, outside every parallel region, at least every 50 ms
+/// unless a single step takes longer; what it throws ends the search.
 class Monitor {
-  public:
+public:
     virtual ~Monitor() = default;
     virtual void checkpoint(double fraction, long long regions) = 0;
 };
 
-/// One enumeration in progress. The frontier is an ordered list of unexplored subtrees; threads take them from the front, and
-/// what they leave is put back in place, so that regions come out in the order of a depth-first search by one thread.
+/// One enumeration in progress. The frontier is an ordered list of unexplored subtrees; threads take them from the
+/// front, and what they leave is put back in place, so that regions come out in the order of a depth-first search by
+/// one thread.
 class Search {
-  public:
+public:
     Search(const Network &network, const Box &box, const SearchOptions &options, int threads);
 
-    /// Searches to the end, or when regions are stored until that many can be taken. True when nothing is left to search.
+    /// Searches to the end, or when regions are stored until that many can be taken. True when nothing is left to
+    /// search.
     bool advance(std::size_t regions, Monitor &monitor);
 
     /// At most n regions, in order; they are no longer kept here.
@@ -38,7 +40,7 @@ class Search {
     const std::vector<long long> &counts() const { return found_.counts; }
     const Effort &effort() const { return found_.effort; }
 
-  private:
+private:
     /// A stretch of the order: regions that are done, then a subtree that is not, if any.
     struct Stretch {
         Regions regions;
@@ -59,8 +61,8 @@ class Search {
     std::vector<std::unique_ptr<Explorer>> explorers_; // one a thread, made when needed
     std::list<Stretch> frontier_;
     Findings found_;
-    std::size_t ahead_ = 0;      // regions stored behind unexplored subtrees
-    std::deque<Regions> ready_;  // the first `taken_` of the front are gone
+    std::size_t ahead_ = 0;     // regions stored behind unexplored subtrees
+    std::deque<Regions> ready_; // the first `taken_` of the front are gone
     std::size_t taken_ = 0;
     std::size_t n_ready_ = 0;
     std::chrono::microseconds length_;

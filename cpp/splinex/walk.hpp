@@ -8,8 +8,8 @@
 
 namespace splinex {
 
-/// What a candidate does on a cell. `zero`: it vanishes identically. `empty`: there is no cell. `unsure`: floats cannot tell.
-/// `overflow`: a pivot left the range of small integers.
+/// What a candidate does on a cell. `zero`: it vanishes identically. `empty`: there is no cell. `unsure`: floats cannot
+/// tell. `overflow`: a pivot left the range of small integers.
 enum class Verdict { cut, positive, negative, zero, empty, unsure, overflow };
 
 struct Walk {
@@ -70,8 +70,8 @@ template <class A> int column_of_smallest_id(const Dictionary<typename A::Number
     return best;
 }
 
-/// Does candidate i cut the cell? Walks by primal pivots from the vertex towards its zero set and stops on the first edge that
-/// crosses it. Exact arithmetic always ends (Bland's rule when stuck); floats give up after a while.
+/// Does candidate i cut the cell? Walks by primal pivots from the vertex towards its zero set and stops on the first
+/// edge that crosses it. Exact arithmetic always ends (Bland's rule when stuck); floats give up after a while.
 template <class A> Walk walk(Dictionary<typename A::Number> &t, int i, Effort &effort) {
     const int start = A::sign(t.column(0)[i]);
     bool above = start > 0; // the cell has points where the candidate is positive

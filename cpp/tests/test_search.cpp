@@ -9,7 +9,7 @@ namespace splinex::tests {
 namespace {
 
 class Silent : public Monitor {
-  public:
+public:
     void checkpoint(double, long long) override {}
 };
 

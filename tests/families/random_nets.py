@@ -69,13 +69,13 @@ def lcg_net(seed: int, dims: Sequence[int], m: int) -> Net:
     return net(*layers)
 
 
-def integer_net(seed: int, dims: Sequence[int], bias_free: bool = False) -> Net:
+def integer_net(seed: int, dims: Sequence[int], bias_free: bool = False, reach: int = 2) -> Net:
     """Weights and biases in [-2, 2]: parallel, coincident and concurrent cuts, dead and zero units."""
     r = np.random.default_rng(seed)
     layers = []
     for fan_in, width in pairwise(dims):
-        weights = r.integers(-2, 3, (width, fan_in))
-        layers.append((weights, np.zeros(width) if bias_free else r.integers(-2, 3, width)))
+        weights = r.integers(-reach, reach + 1, (width, fan_in))
+        layers.append((weights, np.zeros(width) if bias_free else r.integers(-reach, reach + 1, width)))
     return net(*layers)
 
 

@@ -1,5 +1,5 @@
-// Compiled once per instruction set, each time into a namespace of its own; no standard library, so that no inline function
-// compiled for a newer machine can be picked by the linker for all of them.
+// Compiled once per instruction set, each time into a namespace of its own; no standard library, so that no inline
+// function compiled for a newer machine can be picked by the linker for all of them.
 #include "splinex/kernels/kernels.hpp"
 
 namespace splinex {
@@ -131,8 +131,8 @@ inline Pack nearest(Pack v) {
     return (v + shift) - shift;
 }
 
-double eliminate_integers(double *data, long stride, int columns, int row, int pivot, const double *factor, double scale,
-                          double sign, double denominator, const Extent *extents, int n_extents) {
+double eliminate_integers(double *data, long stride, int columns, int row, int pivot, const double *factor,
+                          double scale, double sign, double denominator, const Extent *extents, int n_extents) {
     double *p = data + pivot * stride;
     const Pack s = all(scale);
     const Pack inverse = all(1.0 / denominator);
@@ -318,7 +318,18 @@ extern const Kernels table;
 const Kernels table{
 #define SPLINEX_TEXT(x) #x
 #define SPLINEX_NAME(x) SPLINEX_TEXT(x)
-    SPLINEX_NAME(SPLINEX_ISA), eliminate, eliminate_integers, move_row, negate, ratio, sweep, combine, witness, compose, prepare, inward};
+    SPLINEX_NAME(SPLINEX_ISA),
+    eliminate,
+    eliminate_integers,
+    move_row,
+    negate,
+    ratio,
+    sweep,
+    combine,
+    witness,
+    compose,
+    prepare,
+    inward};
 
 } // namespace SPLINEX_ISA
 } // namespace splinex

@@ -44,19 +44,19 @@ struct RowBlock {
 struct Kernels {
     const char *name;
 
-    /// One pivot of a dictionary of doubles: column k loses factor[k] times column `pivot`, which is multiplied by `inverse`;
-    /// row `row` becomes -factor, and `inverse` in the pivot column.
+    /// One pivot of a dictionary of doubles: column k loses factor[k] times column `pivot`, which is multiplied by
+    /// `inverse`; row `row` becomes -factor, and `inverse` in the pivot column.
     void (*eliminate)(double *data, long stride, int columns, int row, int pivot, const double *factor, double inverse,
                       const Extent *extents, int n_extents);
 
-    /// The fraction-free pivot: column k becomes (column k * scale - column pivot * factor[k]) / denominator, exactly while all
-    /// entries stay below 2^26; column `pivot` is multiplied by `sign`. Row `row` becomes -factor, and sign * denominator in the
-    /// pivot column. Returns the largest magnitude of the other rows.
-    double (*eliminate_integers)(double *data, long stride, int columns, int row, int pivot, const double *factor, double scale,
-                                 double sign, double denominator, const Extent *extents, int n_extents);
+    /// The fraction-free pivot: column k becomes (column k * scale - column pivot * factor[k]) / denominator, exactly
+    /// while all entries stay below 2^26; column `pivot` is multiplied by `sign`. Row `row` becomes -factor, and sign *
+    /// denominator in the pivot column. Returns the largest magnitude of the other rows.
+    double (*eliminate_integers)(double *data, long stride, int columns, int row, int pivot, const double *factor,
+                                 double scale, double sign, double denominator, const Extent *extents, int n_extents);
 
-    /// Row `to` (none: negative) takes the place of row `from`, whose place row `last` takes; row `last` becomes zero. Lanes
-    /// that come into use with `to` become zero, too.
+    /// Row `to` (none: negative) takes the place of row `from`, whose place row `last` takes; row `last` becomes zero.
+    /// Lanes that come into use with `to` become zero, too.
     void (*move_row)(double *data, long stride, int columns, int from, int to, int last);
 
     /// Changes the sign of a column.
@@ -65,26 +65,27 @@ struct Kernels {
     /// Smallest max(beta, 0) / -t over the rows with t < -eps; the first of equal ones.
     Ratio (*ratio)(const double *beta, const double *t, int count, double eps);
 
-    /// Scores every candidate: infinite when its coefficients already show that it does not cut, else |beta| over the sum of its
-    /// adverse coefficients. Scores only order. `best` is the first of the largest finite ones.
+    /// Scores every candidate: infinite when its coefficients already show that it does not cut, else |beta| over the
+    /// sum of its adverse coefficients. Scores only order. `best` is the first of the largest finite ones.
     Sweep (*sweep)(const double *data, long stride, int columns, int count, double eps, double *score);
 
     /// r -= sum of y[j] * rows[j], `width` entries each.
     void (*combine)(const double *const *rows, const double *y, int n, int width, double *r);
 
-    /// True when every row k has a proven sign at x: positive where state[k] is 1, negative where it is 0; others are skipped.
+    /// True when every row k has a proven sign at x: positive where state[k] is 1, negative where it is 0; others are
+    /// skipped.
     bool (*witness)(const double *rows, long stride, int dimension, int count, const unsigned char *state,
                     const double *constant_slack, const double *slope_slack, const double *x, double size);
 
     /// next[i][k] = sum over the active j of weights[j][k] * map[i][j], plus bias[k] in the constant.
-    void (*compose)(const double *weights, const double *bias, int count, long stride, const double *map, long map_stride,
-                    int dimension, const int *active, int n_active, double *next);
+    void (*compose)(const double *weights, const double *bias, int count, long stride, const double *map,
+                    long map_stride, int dimension, const int *active, int n_active, double *next);
 
     /// Fills the derived arrays of a block. False when an entry is not finite.
     bool (*prepare)(const RowBlock &block);
 
-    /// Moves all columns alike, column `flipped` (0: none) reversed: the change of x, and how far the constraints allow it,
-    /// infinite when they do not block.
+    /// Moves all columns alike, column `flipped` (0: none) reversed: the change of x, and how far the constraints allow
+    /// it, infinite when they do not block.
     double (*inward)(const double *data, long stride, int columns, int flipped, Extent constraints, Extent x,
                      double *direction);
 };
