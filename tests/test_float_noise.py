@@ -121,8 +121,14 @@ def test_integers_that_outgrow_the_small_ones(dims: tuple[int, ...], reach: int)
 
 
 def test_bounds_that_overflow_in_a_very_deep_net() -> None:
-    """Bounds that hold for every pattern grow eightfold a layer and pass 1e308; the rows themselves stay small integers."""
+    """Bounds that hold for every pattern grow eightfold a layer and pass 1e308; one large row keeps the layers in floats."""
     r = np.random.default_rng(3)
-    hidden = [(r.integers(-1, 2, (8, 2 if k == 0 else 8)).astype(float), np.zeros(8)) for k in range(380)]
+    hidden = []
+    for k in range(380):
+        weights = r.integers(-1, 2, (8, 2 if k == 0 else 8)).astype(np.float64)
+        weights[0] *= 5000
+        hidden.append((weights, np.zeros(8)))
     deep = with_sum(hidden)
-    assert counted(deep) == counted(deep, arithmetic="exact")
+    counts = counted(deep)
+    assert counts[-1] == 122
+    assert counts == counted(deep, arithmetic="exact")

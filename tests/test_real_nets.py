@@ -19,7 +19,8 @@ NETS = Path(__file__).parents[2] / "shared" / "nets"
 pytestmark = pytest.mark.skipif(not NETS.is_dir(), reason=f"the folder of trained networks {NETS} is absent")
 
 READABLE = (".nnet", ".npz")
-LADDER = ["marabou/ACASXU_run2a_1_1_tiny.nnet", "marabou/ACASXU_run2a_1_1_tiny_2.nnet"]
+LADDER = [f"marabou/ACASXU_run2a_1_1_tiny{rung}.nnet" for rung in ("", "_2", "_3")]
+"""5, 50 and 100 ReLU."""
 
 
 def _json(name: str) -> Any:
