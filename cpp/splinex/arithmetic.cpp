@@ -115,4 +115,33 @@ bool BigArithmetic::pivot(Dictionary<BigInt> &t, int row, int column) {
     return true;
 }
 
+namespace {
+
+void drop_one_signed(Dictionary<double> &t, double eps) {
+    thread_local std::vector<int> found;
+    found.resize(padded(t.n_constraints()));
+    const int n = kernels.one_signed(t.data.data(), t.stride, t.columns(), t.constraint_begin, t.n_constraints(), eps,
+                                     found.data());
+    for (int i = 0; i < n; ++i)
+        t.remove_constraint(found[i]);
+}
+
+} // namespace
+
+template <> void drop_implied<FloatArithmetic>(Dictionary<double> &t) {
+    drop_one_signed(t, FloatArithmetic::threshold);
+}
+template <> void drop_implied<SmallArithmetic>(Dictionary<double> &t) {
+    drop_one_signed(t, SmallArithmetic::threshold);
+}
+template <> void drop_implied<BigArithmetic>(Dictionary<BigInt> &t) {
+    for (int r = t.n_constraints() - 1; r >= 0; --r) {
+        bool implied = true;
+        for (int k = 0; k < t.columns() && implied; ++k)
+            implied = t.column(k)[t.at_constraint(r)] >= 0;
+        if (implied)
+            t.remove_constraint(r);
+    }
+}
+
 } // namespace splinex

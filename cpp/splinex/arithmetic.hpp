@@ -91,4 +91,8 @@ template <class A> bool enter_constraint(Dictionary<typename A::Number> &t, int 
     return small;
 }
 
+/// Forgets the constraints that the signs of their own coefficients imply. In floats the cell may grow: see the rules
+/// of Explorer.
+template <class A> void drop_implied(Dictionary<typename A::Number> &t);
+
 } // namespace splinex

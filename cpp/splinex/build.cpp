@@ -10,17 +10,6 @@ namespace {
 /// Layers whose integers are smaller start in integers: zeros are the rule there, and pivots rarely overflow.
 constexpr double small_entries = 0x1p14;
 
-/// Constraints that the signs of their own coefficients imply.
-template <class A> void drop_implied(Dictionary<typename A::Number> &t) {
-    for (int r = t.n_constraints() - 1; r >= 0; --r) {
-        bool implied = t.column(0)[t.at_constraint(r)] >= 0;
-        for (int k = 1; k < t.columns() && implied; ++k)
-            implied = A::sign(t.column(k)[t.at_constraint(r)]) >= 0;
-        if (implied)
-            t.remove_constraint(r);
-    }
-}
-
 bool feasible(const Dictionary<double> &t) {
     const double *beta = t.column(0) + t.constraint_begin;
     return std::all_of(beta, beta + t.n_constraints(), [](double v) { return v >= 0; });
@@ -81,9 +70,9 @@ bool Explorer::starts_in_integers(int layer) { return problem_.small_weights && 
 
 /// Goes on in integers, at the basis that floats have reached. False when the node has no interior points.
 bool Explorer::make_exact(Node &node) {
-    if (!witness_.find(node.numbers, node.layer, 0, node.states) && !has_interior(node, 0))
+    if (!witness_.find(node.numbers, node.layer, 0, node.states) && !has_interior(node))
         return false;
-    constraints_of(node, 0, constraints_);
+    constraints_of(node, constraints_);
     basis_of(node, basis_);
     const std::vector<int> candidates = node.numbers.candidates;
     const std::vector<SignedRow> walls = std::exchange(walls_[node.layer], constraints_);

@@ -135,7 +135,7 @@ Walk Explorer::decide_exactly(Node &node, int i) {
     const Contents near{{&row, 1}, t.constraints, basis_, node.slice.has_value()};
     if (!load<BigArithmetic>(scratch_, rows_, problem_.dimension, near)) {
         // The basis is singular, and too few constraints are left to mend it.
-        constraints_of(node, 0, constraints_);
+        constraints_of(node, constraints_);
         const Contents all{{&row, 1}, constraints_, basis_, node.slice.has_value()};
         [[maybe_unused]] const bool loaded = load<BigArithmetic>(scratch_, rows_, problem_.dimension, all);
         assert(loaded);
@@ -151,11 +151,13 @@ void Explorer::split(Node &node, int row) {
     const int unit = row - problem_.layers[node.layer].first_row;
     ++effort().cuts;
     node.share /= 2;
+    node.cuts.push_back({row, false});
     const bool last = node.layer == last_layer() && node.unsplit.empty();
     if (last && node.visit([](const auto &t) { return t.n_candidates() == 0; })) {
         node.states[unit] = on;
         finish(node, 0);
         node.states[unit] = off;
+        node.cuts.back().negated = true;
         finish(node, column);
         return pop();
     }
@@ -164,6 +166,7 @@ void Explorer::split(Node &node, int row) {
     positive.states[unit] = on;
     Node &negative = stack_[top_ - 1];
     negative.states[unit] = off;
+    negative.cuts.back().negated = true;
     negative.visit([&](auto &t) { t.reverse(column); });
 }
 

@@ -23,6 +23,7 @@ Certifier::Certifier(const Problem &problem, const Rows &rows)
     x_columns_.resize(n);
     multipliers_.resize(n);
     column_norms_.resize(n);
+    vanishes_.resize(n);
 }
 
 bool Certifier::keeps_side(const Dictionary<double> &t, int i, int side, int layer) {
@@ -103,32 +104,38 @@ void Certifier::invert(const Dictionary<double> &t) {
 }
 
 /// Nonbasic rows that lie in the span of layer m and whose number reaches its dimension are a basis of it: any row of
-/// the span has multiplier exactly zero on the others.
-bool Certifier::vanishes(int j, int layer_span) const { return layer_span > 0 && !rows_.spans(ids_[j], layer_span); }
+/// the span, and so of layer `layer` >= m, has multiplier exactly zero on the others.
+void Certifier::find_vanishing(int layer) {
+    std::ranges::fill(vanishes_, false);
+    for (int m = layer; m > 0; --m) { // the innermost layer whose span the nonbasic rows fill says most
+        int inside = 0;
+        for (int id : ids_)
+            inside += rows_.spans(id, m);
+        if (inside < rows_.rank_bound(m))
+            continue;
+        for (std::size_t j = 0; j < ids_.size(); ++j)
+            vanishes_[j] = !rows_.spans(ids_[j], m);
+        return;
+    }
+}
 
 /// The exact multipliers y* of h on the nonbasic rows lie within column_norms * |residual| / (1 - contraction) of the
 /// computed ones; if they are all >= 0 and leave a positive constant, h is positive on the cell.
 bool Certifier::enclosure_proof(const Dictionary<double> &t, int i, int side, int layer) {
-    if (!inverse_known_)
+    if (!inverse_known_) {
         invert(t);
+        find_vanishing(layer);
+    }
     if (!(contraction_ < 0.5))
         return false;
     const int d = problem_.dimension;
-    int span = 0; // the innermost layer whose span the nonbasic rows fill
-    for (int m = layer; m > 0 && span == 0; --m) {
-        int inside = 0;
-        for (int j = 0; j < d; ++j)
-            inside += rows_.spans(ids_[j], m);
-        if (inside >= rows_.rank_bound(m))
-            span = m;
-    }
     const int candidate = t.candidates[i];
     const int first = slice_ ? 1 : 0;
     double slack = rows_.coefficient_slack(candidate);
     double constant_slack = rows_.constant_slack(candidate);
     std::vector<double> &y = multipliers_;
     for (int j = 0; j < d; ++j) {
-        const double value = vanishes(j, span) ? 0.0 : side * (j < first ? t.column(0)[i] : t.column(j + 1 - first)[i]);
+        const double value = vanishes_[j] ? 0.0 : side * (j < first ? t.column(0)[i] : t.column(j + 1 - first)[i]);
         slack += std::fabs(value) * rows_.coefficient_slack(ids_[j]);
         constant_slack += std::fabs(value) * rows_.constant_slack(ids_[j]);
         y[j] = signs_[j] * value;
@@ -143,7 +150,7 @@ bool Certifier::enclosure_proof(const Dictionary<double> &t, int i, int side, in
     const double reach = room * (off + room * slack + tiny) / (1 - contraction_);
     double lost = 0;
     for (int j = 0; j < d; ++j) {
-        if (vanishes(j, span))
+        if (vanishes_[j])
             continue;
         const double margin = room * column_norms_[j] * reach;
         if (!(signs_[j] * y[j] > margin))
@@ -151,7 +158,7 @@ bool Certifier::enclosure_proof(const Dictionary<double> &t, int i, int side, in
         lost += margin * (std::fabs(pointers_[j][d]) + rows_.constant_slack(ids_[j]));
     }
     if (slice_) // homogeneous: the multiplier of the slice, just proven positive, is the value there
-        return !vanishes(0, span);
+        return !vanishes_[0];
     return residual_[d] > room * (lost + constant_slack) + tiny && residual_[d] < infinity;
 }
 

@@ -3,6 +3,7 @@
 #include "splinex/dictionary.hpp"
 #include "splinex/rows.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -14,7 +15,7 @@ class Certifier {
 public:
     Certifier(const Problem &problem, const Rows &rows);
 
-    /// Is side * (candidate i) > 0 on the whole closed cell, proven? `layer` is the candidate's.
+    /// Is side * (candidate i) > 0 on the whole closed cell, proven? `layer` is that of all candidates.
     bool keeps_side(const Dictionary<double> &t, int i, int side, int layer);
 
     /// Turns to another dictionary; `slice` is the row that it fixes at one, if any.
@@ -30,7 +31,7 @@ private:
     bool enclosure_proof(const Dictionary<double> &t, int i, int side, int layer);
     void gather(const Dictionary<double> &t);
     void invert(const Dictionary<double> &t);
-    bool vanishes(int j, int layer_span) const;
+    void find_vanishing(int layer);
 
     const Problem &problem_;
     const Rows &rows_;
@@ -42,6 +43,7 @@ private:
     std::vector<const double *> x_columns_;
     std::vector<double> multipliers_;
     std::vector<double> column_norms_;
+    std::vector<std::uint8_t> vanishes_;
     Buffer<double> residual_, column_sums_;
     double contraction_ = 0;
     bool inverse_known_ = false;

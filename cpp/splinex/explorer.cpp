@@ -90,13 +90,14 @@ Node &Explorer::push() {
 /// The proven cell of a node becomes the parent of the next layer's cells, in the same place on the stack.
 void Explorer::enter_layer(Node &node) {
     states_[node.layer] = node.states;
-    constraints_of(node, 0, constraints_);
+    constraints_of(node, constraints_);
     basis_of(node, basis_);
     const int layer = ++node.layer;
     rows_.enter(layer, states_[layer - 1]);
     set_walls(layer, constraints_);
     const ReducedLayer &next = problem_.layers[layer];
     node.states.assign(next.exact.rows, open);
+    node.cuts.clear();
     node.exact_decisions = 0;
     std::vector<int> candidates;
     for (int unit : next.candidates)
@@ -111,17 +112,9 @@ void Explorer::set_walls(int layer, std::span<const SignedRow> constraints) {
 }
 
 /// Everything that bounds the cell: what its parent came with, and the units of its own layer that were split.
-void Explorer::constraints_of(const Node &node, int flipped, std::vector<SignedRow> &out) const {
+void Explorer::constraints_of(const Node &node, std::vector<SignedRow> &out) const {
     out = walls_[node.layer];
-    const int first = problem_.layers[node.layer].first_row;
-    node.visit([&](const auto &t) {
-        for (const SignedRow &c : t.constraints)
-            if (c.row >= first)
-                out.push_back(c);
-        for (int k = 1; k < t.columns(); ++k)
-            if (const SignedRow &c = t.nonbasic[k - 1]; c.row >= first)
-                out.push_back({c.row, c.negated != (k == flipped)});
-    });
+    out.insert(out.end(), node.cuts.begin(), node.cuts.end());
 }
 
 void Explorer::basis_of(const Node &node, std::vector<SignedRow> &out) const {

@@ -68,7 +68,7 @@ private:
     void step();
     void enter_layer(Node &node);
     void set_walls(int layer, std::span<const SignedRow> constraints);
-    void constraints_of(const Node &node, int flipped, std::vector<SignedRow> &out) const;
+    void constraints_of(const Node &node, std::vector<SignedRow> &out) const;
     void basis_of(const Node &node, std::vector<SignedRow> &out) const;
 
     // build.cpp: a node's dictionary
@@ -92,8 +92,8 @@ private:
     void leaf(Node &node);
     void finish(const Node &node, int flipped);
     bool prove(const Node &node, int flipped);
-    bool has_interior(const Node &node, int flipped);
-    void store(const Node &node, int flipped);
+    bool has_interior(const Node &node);
+    void store(const Node &node);
     void resolve(int layer, std::vector<std::uint8_t> &states) const;
     void drop(Node &node);
 

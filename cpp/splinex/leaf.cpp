@@ -25,7 +25,7 @@ void Explorer::finish(const Node &node, int flipped) {
         return;
     ++findings_->counts[node.layer];
     if (options_.store)
-        store(node, flipped);
+        store(node);
 }
 
 /// The open cell has points. In integers every split is proven, so the cells are; floats want a certified point.
@@ -38,19 +38,19 @@ bool Explorer::prove(const Node &node, int flipped) {
             return true;
         }
         ++effort().exact_witnesses;
-        return has_interior(node, flipped);
+        return has_interior(node);
     }
     ++effort().exact_witnesses;
     if (wanted && !node.visit([&](const auto &t) { return witness_.find(t, node.layer, flipped, node.states); })) {
-        [[maybe_unused]] const bool found = has_interior(node, flipped);
+        [[maybe_unused]] const bool found = has_interior(node);
         assert(found);
     }
     return true;
 }
 
-bool Explorer::has_interior(const Node &node, int flipped) {
+bool Explorer::has_interior(const Node &node) {
     ++effort().exact_lps;
-    constraints_of(node, flipped, constraints_);
+    constraints_of(node, constraints_);
     rational_ = interior_point(rows_, problem_.dimension, constraints_);
     return rational_.has_value();
 }
@@ -74,7 +74,7 @@ void Explorer::resolve(int layer, std::vector<std::uint8_t> &states) const {
     }
 }
 
-void Explorer::store(const Node &node, int flipped) {
+void Explorer::store(const Node &node) {
     pattern_.assign((problem_.units + 7) / 8, 0);
     const auto add = [&](int layer, const std::vector<std::uint8_t> &states) {
         for (std::size_t k = 0; k < states.size(); ++k)
@@ -91,7 +91,7 @@ void Explorer::store(const Node &node, int flipped) {
     if (!rational_)
         return out.add(pattern_, problem_.embed(witness_.point()), false);
     const std::vector<double> x = nearest(*rational_);
-    constraints_of(node, flipped, constraints_);
+    constraints_of(node, constraints_);
     out.add(pattern_, problem_.embed(x), !strictly_inside(rows_, constraints_, x));
 }
 

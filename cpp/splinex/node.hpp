@@ -19,6 +19,7 @@ struct Node {
     Dictionary<double> numbers;
     Dictionary<BigInt> integers;
     std::vector<std::uint8_t> states; // of the layer's units
+    std::vector<SignedRow> cuts;      // the units of the layer that were split, with the side that was taken
     std::vector<int> unsplit;         // first-layer rows of the starting basis whose two sides are still to be taken
     std::optional<SignedRow> slice;   // of a cone: the row that is fixed at one
     int exact_decisions = 0;          // on the way from the parent
@@ -41,6 +42,7 @@ struct Node {
         else
             numbers.copy_from(o.numbers);
         states = o.states;
+        cuts = o.cuts;
         unsplit = o.unsplit;
         slice = o.slice;
         exact_decisions = o.exact_decisions;

@@ -76,13 +76,6 @@ void assign_roles(ReducedLayer &layer) {
 
 } // namespace
 
-int Problem::layer_of(int row) const {
-    int l = depth() - 1;
-    while (l >= 0 && row < layers[l].first_row)
-        --l;
-    return l;
-}
-
 std::vector<double> Problem::embed(std::span<const double> x) const {
     std::vector<double> point = origin;
     for (int c = 0; c < dimension; ++c)
@@ -141,6 +134,9 @@ Problem::Problem(const Network &network, const Box &box) : inputs(network.inputs
         basis.push_back(layers[0].first_row + (role.master >= 0 ? role.master : unit));
     }
     row_ids = next_row;
+    row_layer.assign(row_ids, -1);
+    for (int l = 0; l < depth(); ++l)
+        std::fill(row_layer.begin() + layers[l].first_row, row_layer.end(), l);
     split_basis = static_cast<int>(independent.rows.size());
 
     const auto small = [](const ReducedLayer &layer) {

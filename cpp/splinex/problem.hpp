@@ -59,9 +59,11 @@ struct Problem {
     std::vector<int> offsets; // first unit of each layer in a pattern
     int units = 0;
     int row_ids = 0; // one past the largest row id
+    std::vector<int> row_layer;
 
     bool small_weights = false; // all maps are small integers, up to a factor
-    int layer_of(int row) const;
+    /// -1 for a side of the domain.
+    int layer_of(int row) const { return row_layer[row]; }
     /// A point of the problem's coordinates among the network's inputs.
     std::vector<double> embed(std::span<const double> x) const;
     int depth() const { return static_cast<int>(layers.size()); }

@@ -214,6 +214,23 @@ Sweep sweep(const double *data, long stride, int columns, int count, double eps,
     return result;
 }
 
+int one_signed(const double *data, long stride, int columns, int begin, int count, double eps, int *found) {
+    int n = 0;
+    for (int i = (count - 1) / width * width; i >= 0; i -= width) {
+        Pack least = at(data + begin + i);
+        for (int k = 1; k < columns; ++k) {
+            const Pack v = at(data + k * stride + begin + i);
+            least = v < least ? v : least;
+        }
+        const Mask implied = least >= -eps;
+        if (any(implied))
+            for (int l = width - 1; l >= 0; --l)
+                if (implied[l] && i + l < count)
+                    found[n++] = i + l;
+    }
+    return n;
+}
+
 void combine(const double *const *rows, const double *y, int n, int size, double *r) {
     for (int i = 0; i < size; i += width) {
         Pack sum = at(r + i);
@@ -325,6 +342,7 @@ const Kernels table{
     negate,
     ratio,
     sweep,
+    one_signed,
     combine,
     witness,
     compose,

@@ -69,6 +69,10 @@ struct Kernels {
     /// sum of its adverse coefficients. Scores only order. `best` is the first of the largest finite ones.
     Sweep (*sweep)(const double *data, long stride, int columns, int count, double eps, double *score);
 
+    /// Rows whose entries are all >= -eps, in decreasing order, written to `found` (room for `count`); returns how
+    /// many.
+    int (*one_signed)(const double *data, long stride, int columns, int begin, int count, double eps, int *found);
+
     /// r -= sum of y[j] * rows[j], `width` entries each.
     void (*combine)(const double *const *rows, const double *y, int n, int width, double *r);
 
