@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from math import comb
 
 import numpy as np
@@ -10,17 +11,17 @@ import pytest
 import splinex as sx
 from families import awkward
 from families.cancelling import LATTICE_COUNTS, lattice_net
-from families.net import Net, with_sum
+from families.net import Net, net, with_sum
 from families.random_nets import he_net, integer_net
-from listing import assert_same_cells, counted, ends, exact, listed_patterns
+from listing import assert_same_cells, counted, ends, exact, listed_patterns, network
 from oracles.deletion_restriction import count_regions
 from oracles.exact_splitting import split_patterns
 
 ARITHMETICS = pytest.mark.parametrize("arithmetic", ["auto", "exact"])
 
 
-def _assert_like_the_oracle(net: Net, domain: sx.Box | None = None, **options: str) -> None:
-    assert_same_cells(net, domain, split_patterns(exact(net), ends(net, domain)), **options)
+def _assert_like_the_oracle(any_net: Net, domain: sx.Box | None = None, **options: str) -> None:
+    assert_same_cells(any_net, domain, split_patterns(exact(any_net), ends(any_net, domain)), **options)
 
 
 @ARITHMETICS
@@ -59,9 +60,9 @@ def test_parallel_near_copies(dimension: int, width: int) -> None:
     """Few-bit weights make the copies exactly parallel: sets of hyperplanes that meet hold one of the two at most."""
     weights = np.random.default_rng(9).integers(-127, 128, (width, dimension)) / 128
     biases = np.random.default_rng(8).integers(1, 128, width) / 128
-    net = sx.arrangement(np.vstack([weights, weights * (1 + 2.0**-44)]), np.tile(biases, 2))
+    doubled = sx.arrangement(np.vstack([weights, weights * (1 + 2.0**-44)]), np.tile(biases, 2))
     expected = sum(comb(width, i) * 2**i for i in range(dimension + 1))
-    assert sx.count_regions(net).total == expected
+    assert sx.count_regions(doubled).total == expected
 
 
 @ARITHMETICS
@@ -115,9 +116,9 @@ def test_integers_that_outgrow_the_small_ones(dims: tuple[int, ...], reach: int)
     """Products of these pass 2^26 early, late or at once: the dictionary goes on in big integers."""
     for seed in range(4):
         for bias_free in (False, True):
-            net = integer_net(seed, dims, bias_free, reach)
+            wide = integer_net(seed, dims, bias_free, reach)
             for arithmetic in ("auto", "exact"):
-                _assert_like_the_oracle(net, arithmetic=arithmetic)
+                _assert_like_the_oracle(wide, arithmetic=arithmetic)
 
 
 def test_bounds_that_overflow_in_a_very_deep_net() -> None:
@@ -132,3 +133,48 @@ def test_bounds_that_overflow_in_a_very_deep_net() -> None:
     counts = counted(deep)
     assert counts[-1] == 122
     assert counts == counted(deep, arithmetic="exact")
+
+
+OVERFLOWING = {
+    "half line": (
+        net(([[-1], [0]], [1e308, 1e308]), ([[-2, 1], [-1, 1], [1, 0]], [0, 1.7e308, 0]), ([[1, 1, 1]], [0])),
+        sx.Box(0, np.inf),
+    ),
+    "huge corner": (
+        net(([[0.1, 1], [0.1, -0.3]], [0, 0]), ([[0, -1], [0.2, 1], [0, 0.2]], [1, 0, 0]), ([[0, 0, 0]], [0])),
+        sx.Box(-np.inf, 1.7e308),
+    ),
+    "always on": (
+        net(
+            ([[2, 0], [-1, 2]], [1.7e308, 1e308]),
+            ([[0, 1], [1, 0], [-(2.0**991), -(2.0**991)]], [0, 0, 0]),
+            ([[0, 0, 0]], [0]),
+        ),
+        sx.Box(0, 1),
+    ),
+}
+
+
+@ARITHMETICS
+@pytest.mark.parametrize("name", OVERFLOWING)
+def test_scores_that_overflow_only_order(name: str, arithmetic: str) -> None:
+    """An infinite score once passed for a unit that needs no walk, and another unit was dropped for it."""
+    _assert_like_the_oracle(*OVERFLOWING[name], arithmetic=arithmetic)
+
+
+@ARITHMETICS
+def test_witness_beyond_the_floats(arithmetic: str) -> None:
+    """A cell that begins at y = 1e600: its nearest float64 is the largest one, and is marked."""
+    far = sx.enumerate_regions(sx.arrangement([[1.0, 0.0], [-1e300, 1e-300]], [-1.0, 2.0]), arithmetic=arithmetic)
+    assert len(far) == 4
+    assert np.isfinite(far.points).all()
+    for region in far:
+        x, y = region.witness()
+        assert (x > 1, -Fraction(1e300) * x + Fraction(1e-300) * y + 2 > 0) == tuple(region.pattern == 1)
+        if not region.inexact:
+            assert (x, y) == tuple(Fraction(v) for v in region.point.tolist())
+
+
+def test_affine_map_beyond_the_floats_rounds_to_infinity() -> None:
+    steep = net(([[1.0]], [1e308]), ([[-3.0]], [0.0]))
+    assert sx.enumerate_regions(network(steep), sx.Box(0, 1))[0].affine_map().b.tolist() == [-np.inf]

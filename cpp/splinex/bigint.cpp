@@ -83,7 +83,8 @@ double nearest(const BigInt &numerator, const BigInt &denominator) {
     rest *= 2;
     if (rest > divisor || (rest == divisor && bit_test(bits, 0)))
         ++bits;
-    const double value = scale(static_cast<double>(bits.convert_to<long long>()), unit);
+    const double value =
+        std::min(scale(static_cast<double>(bits.convert_to<long long>()), unit), std::numeric_limits<double>::max());
     return numerator < 0 ? -value : value;
 }
 

@@ -24,20 +24,21 @@ def is_exact(arithmetic: str) -> bool:
 def thread_count(threads: int | None) -> int:
     """The number of threads; None is every core that this process may use."""
     if threads is not None:
-        return positive_integer("threads", threads)
+        return positive_integer("threads", threads, 1024)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def positive_integer(name: str, value: int) -> int:
-    """An integer of any integer type, at least 1."""
+def positive_integer(name: str, value: int, most: int = 2**62) -> int:
+    """An integer of any integer type, from 1 to `most`."""
     try:
         number = operator.index(value)
     except TypeError:
         number = 0
-    if number < 1 or isinstance(value, bool):
-        raise InputError(f"{name} must be a positive integer, not {value!r}")
+    if not 1 <= number <= most or isinstance(value, bool):
+        limit = f" of at most {most}" if number > most else ""
+        raise InputError(f"{name} must be a positive integer{limit}, not {value!r}")
     return number
 
 

@@ -196,7 +196,9 @@ Sweep sweep(const double *data, long stride, int columns, int count, double eps,
         const Mask inside = index < count;
         const Mask clear = ((positive & no_down) | (negative & no_up) | (level & (no_up | no_down))) & inside;
         const Pack adverse = b > 0 ? down : up;
-        Pack s = level ? all(0) : magnitude(b) / adverse;
+        // Infinity is the mark of the clear ones: a quotient that overflows, or is not a number, must not look like it.
+        const Pack quotient = magnitude(b) / adverse;
+        Pack s = level | ~(quotient < infinity) ? all(0) : quotient;
         const Mask better = (s > best) & ~clear & inside;
         best = better ? s : best;
         where = better ? index : where;
@@ -205,18 +207,13 @@ Sweep sweep(const double *data, long stride, int columns, int count, double eps,
         free -= clear;
         index += width;
     }
-    // Candidates whose scores are not numbers never win a comparison: the default is the first that is not free.
     const double most = largest(best);
-    Sweep result{most >= 0 ? first(best == most, where) : -1, total(free)};
-    for (int i = 0; i < count && result.best < 0; ++i)
-        if (score[i] != infinity)
-            result.best = i;
-    return result;
+    return {most >= 0 ? first(best == most, where) : -1, total(free)};
 }
 
 int one_signed(const double *data, long stride, int columns, int begin, int count, double eps, int *found) {
     int n = 0;
-    for (int i = (count - 1) / width * width; i >= 0; i -= width) {
+    for (int i = (count + width - 1) / width * width - width; i >= 0; i -= width) {
         Pack least = at(data + begin + i);
         for (int k = 1; k < columns; ++k) {
             const Pack v = at(data + k * stride + begin + i);
