@@ -31,9 +31,9 @@ void Explorer::finish(const Node &node, int flipped) {
 /// The open cell has points. In integers every split is proven, so the cells are; floats want a certified point.
 bool Explorer::prove(const Node &node, int flipped) {
     rational_.reset();
-    const bool wanted = options_.store && node.layer == last_layer();
+    const auto find = [&](const Dictionary<double> &t) { return witness_.find(t, node.layer, flipped, node.states); };
     if (node.mode == Mode::floats) {
-        if (witness_.find(node.numbers, node.layer, flipped, node.states)) {
+        if (find(node.numbers)) {
             ++effort().float_witnesses;
             return true;
         }
@@ -41,7 +41,8 @@ bool Explorer::prove(const Node &node, int flipped) {
         return has_interior(node);
     }
     ++effort().exact_witnesses;
-    if (wanted && !node.visit([&](const auto &t) { return witness_.find(t, node.layer, flipped, node.states); })) {
+    const bool wanted = options_.store && node.layer == last_layer();
+    if (wanted && !find(node.mode == Mode::small ? node.numbers : rounded(node.integers))) {
         [[maybe_unused]] const bool found = has_interior(node);
         assert(found);
     }

@@ -87,4 +87,18 @@ template bool load<FloatArithmetic>(Dictionary<double> &, Rows &, int, const Con
 template bool load<SmallArithmetic>(Dictionary<double> &, Rows &, int, const Contents &);
 template bool load<BigArithmetic>(Dictionary<BigInt> &, Rows &, int, const Contents &);
 
+Dictionary<double> rounded(const Dictionary<BigInt> &t) {
+    Dictionary<double> result;
+    result.reset(t.columns(), 0, t.n_constraints(), t.dimension);
+    result.constraints = t.constraints;
+    result.nonbasic = t.nonbasic;
+    for (int k = 0; k < t.columns(); ++k) {
+        for (int r = 0; r < t.n_constraints(); ++r)
+            result.column(k)[result.at_constraint(r)] = nearest(t.column(k)[t.at_constraint(r)], t.denominator);
+        for (int i = 0; i < t.dimension; ++i)
+            result.column(k)[result.x_begin + i] = nearest(t.column(k)[t.x_begin + i], t.denominator);
+    }
+    return result;
+}
+
 } // namespace splinex

@@ -20,4 +20,7 @@ struct Contents {
 /// for floats, an entry too large for small integers, a basis that is singular.
 template <class A> bool load(Dictionary<typename A::Number> &t, Rows &rows, int dimension, const Contents &contents);
 
+/// The constraints and x of an exact dictionary, each entry rounded.
+Dictionary<double> rounded(const Dictionary<BigInt> &t);
+
 } // namespace splinex

@@ -1,13 +1,16 @@
 #include "splinex/witness.hpp"
 
+#include "splinex/arithmetic.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace splinex {
 
 FloatWitness::FloatWitness(const Problem &problem, const Rows &rows)
-    : problem_(problem), rows_(rows), walls_(problem.depth()), x_(problem.dimension), vertex_(problem.dimension) {
+    : problem_(problem), rows_(rows), walls_(problem.depth()), x_(problem.dimension) {
     long most = 0;
     for (const ReducedLayer &layer : problem.layers)
         most = std::max(most, layer.floats.stride);
@@ -57,58 +60,93 @@ bool FloatWitness::check(const double *x, int layer) const {
                            w.slope.data(), x, size);
 }
 
-/// Fills vertex_ and direction_; how far the direction goes.
-double FloatWitness::aim(const Dictionary<double> &t, int flipped) {
-    const double reach = kernels.inward(t.data.data(), t.stride, t.columns(), flipped, t.extents().blocks[1],
-                                        t.extents().blocks[2], direction_.data());
-    for (int i = 0; i < t.dimension; ++i)
-        vertex_[i] = t.column(0)[t.x_begin + i];
-    if (t.denominator != 1)
-        for (int i = 0; i < t.dimension; ++i) {
-            vertex_[i] /= t.denominator;
-            direction_[i] /= t.denominator;
-        }
-    return reach;
+/// All nonbasic rows grow alike from the vertex: fills direction_, and returns how far it goes.
+double FloatWitness::aim_evenly(const Dictionary<double> &t, int flipped) {
+    return kernels.inward(t.data.data(), t.stride, t.columns(), flipped, t.extents().blocks[1], t.extents().blocks[2],
+                          direction_.data());
 }
 
-double FloatWitness::aim(const Dictionary<BigInt> &t, int flipped) {
+/// At a vertex where more constraints meet than there are edges: a weighted sum of the edges along which all of them
+/// grow.
+double FloatWitness::aim_between_walls(const Dictionary<double> &t, int flipped) {
+    if (!weigh_edges(t, flipped))
+        return 0;
     const auto sum = [&](int row) {
-        BigInt total = 0;
+        double total = 0;
         for (int k = 1; k < t.columns(); ++k)
-            k == flipped ? total -= t.column(k)[row] : total += t.column(k)[row];
+            total += weights_[k - 1] * t.column(k)[row] * (k == flipped ? -1 : 1);
         return total;
     };
     double reach = std::numeric_limits<double>::infinity();
-    for (int r = 0; r < t.n_constraints(); ++r)
-        if (const BigInt slope = sum(t.at_constraint(r)); slope < 0)
-            reach = std::min(reach, nearest(t.column(0)[t.at_constraint(r)], -slope));
-    for (int i = 0; i < t.dimension; ++i) {
-        vertex_[i] = nearest(t.column(0)[t.x_begin + i], t.denominator);
-        direction_[i] = nearest(sum(t.x_begin + i), t.denominator);
-    }
+    for (int r = t.constraint_begin; r < t.constraint_begin + t.n_constraints(); ++r)
+        if (const double slope = sum(r); slope < 0)
+            reach = std::min(reach, t.column(0)[r] / -slope);
+    for (int i = 0; i < t.dimension; ++i)
+        direction_[i] = sum(t.x_begin + i);
     return reach;
 }
 
-template <class T>
-bool FloatWitness::find(const Dictionary<T> &t, int layer, int flipped, std::span<const std::uint8_t> states) {
-    // All nonbasic rows grow alike from the vertex; half-way to the first wall, or nearer, or farther.
-    double reach = aim(t, flipped);
+/// Relaxation (Agmon; Motzkin and Schoenberg, 1954): step after step off the wall that is worst. False when there is no
+/// wall through the vertex, or when it takes too long.
+bool FloatWitness::weigh_edges(const Dictionary<double> &t, int flipped) {
+    constexpr double margin = 0.02; // how far off, as the sine of an angle
+    constexpr int most_steps = 200;
+    gather_walls_through_vertex(t, flipped);
+    if (near_walls_.empty())
+        return false;
+    const std::size_t n = t.nonbasic.size();
+    const auto product = [n](const double *a, const double *b) { return std::inner_product(a, a + n, b, 0.0); };
+    weights_.assign(n, 1.0);
+    for (int step = 0; step < most_steps; ++step) {
+        const double length = std::sqrt(product(weights_.data(), weights_.data()));
+        double least = margin * length;
+        const double *worst = nullptr;
+        for (std::size_t first = 0; first < near_walls_.size(); first += n)
+            if (const double value = product(&near_walls_[first], weights_.data()); value < least) {
+                least = value;
+                worst = &near_walls_[first];
+            }
+        if (worst == nullptr)
+            return true;
+        for (std::size_t k = 0; k < n; ++k)
+            weights_[k] = std::max(weights_[k] + (2 * margin * length - least) * worst[k], margin * length);
+    }
+    return false;
+}
+
+/// The unit normals of the constraints that vanish at the vertex, over the edges.
+void FloatWitness::gather_walls_through_vertex(const Dictionary<double> &t, int flipped) {
+    near_walls_.clear();
+    for (int r = t.constraint_begin; r < t.constraint_begin + t.n_constraints(); ++r) {
+        if (t.column(0)[r] > FloatArithmetic::threshold)
+            continue;
+        double square = 0;
+        for (int k = 1; k < t.columns(); ++k)
+            square += t.column(k)[r] * t.column(k)[r];
+        for (int k = 1; k < t.columns(); ++k)
+            near_walls_.push_back(t.column(k)[r] * (k == flipped ? -1 : 1) / std::sqrt(square));
+    }
+}
+
+bool FloatWitness::find(const Dictionary<double> &t, int layer, int flipped, std::span<const std::uint8_t> states) {
+    std::ranges::copy(states, states_.begin());
+    std::fill(states_.begin() + states.size(), states_.end(), open);
+    return advance(t, layer, aim_evenly(t, flipped)) || advance(t, layer, aim_between_walls(t, flipped));
+}
+
+/// Goes from the vertex half-way to the first wall, or nearer, or farther.
+bool FloatWitness::advance(const Dictionary<double> &t, int layer, double reach) {
     if (!(reach > 0))
         return false;
     if (!(reach < 1e300))
         reach = 2;
-    std::ranges::copy(states, states_.begin());
-    std::fill(states_.begin() + states.size(), states_.end(), open);
     for (const double step : {0.5, 0.1, 0.9}) {
         for (int i = 0; i < problem_.dimension; ++i)
-            x_[i] = vertex_[i] + step * reach * direction_[i];
+            x_[i] = (t.column(0)[t.x_begin + i] + step * reach * direction_[i]) / t.denominator;
         if (check(x_.data(), layer))
             return true;
     }
     return false;
 }
-
-template bool FloatWitness::find(const Dictionary<double> &, int, int, std::span<const std::uint8_t>);
-template bool FloatWitness::find(const Dictionary<BigInt> &, int, int, std::span<const std::uint8_t>);
 
 } // namespace splinex

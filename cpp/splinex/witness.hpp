@@ -17,14 +17,17 @@ public:
 
     /// Looks for a point from the dictionary's vertex inwards, with column `flipped` (0: none) reversed, where the
     /// units of the layer are in the given states; those that are neither on nor off are not looked at.
-    template <class T> bool find(const Dictionary<T> &t, int layer, int flipped, std::span<const std::uint8_t> states);
+    bool find(const Dictionary<double> &t, int layer, int flipped, std::span<const std::uint8_t> states);
 
     /// The point that was found, over the problem's coordinates.
     const std::vector<double> &point() const { return x_; }
 
 private:
-    double aim(const Dictionary<double> &t, int flipped);
-    double aim(const Dictionary<BigInt> &t, int flipped);
+    double aim_evenly(const Dictionary<double> &t, int flipped);
+    double aim_between_walls(const Dictionary<double> &t, int flipped);
+    bool weigh_edges(const Dictionary<double> &t, int flipped);
+    void gather_walls_through_vertex(const Dictionary<double> &t, int flipped);
+    bool advance(const Dictionary<double> &t, int layer, double reach);
     bool check(const double *x, int layer) const;
 
     struct Walls {
@@ -37,7 +40,7 @@ private:
     const Rows &rows_;
     std::vector<Walls> walls_;
     std::vector<std::uint8_t> states_; // of the current layer's units, padded
-    std::vector<double> x_, vertex_;
+    std::vector<double> x_, weights_, near_walls_;
     Buffer<double> direction_;
 };
 
