@@ -6,7 +6,7 @@ export OMP_WAIT_POLICY ?= passive
 
 .PHONY: demo test lint bench clean
 
-demo: .venv/installed
+demo: .venv/installed-demo
 	$(BIN)/python -m splinex.demo
 
 test: .venv/installed-check
@@ -20,7 +20,7 @@ lint: .venv/installed-check
 	$(BIN)/mypy
 	$(BIN)/stubtest splinex._core
 
-bench: .venv/installed
+bench: .venv/installed-demo
 	$(BIN)/python -m bench
 
 clean:
@@ -29,10 +29,10 @@ clean:
 $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
-.venv/installed: $(BIN)/python $(SOURCES)
-	$(BIN)/python -m pip install .
+.venv/installed-demo: $(BIN)/python $(SOURCES)
+	$(BIN)/python -m pip install ".[plot,progress]"
 	touch $@
 
 .venv/installed-check: $(BIN)/python $(SOURCES)
 	$(BIN)/python -m pip install ".[test,check]"
-	touch $@ .venv/installed
+	touch $@ .venv/installed-demo

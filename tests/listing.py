@@ -11,6 +11,7 @@ import splinex as sx
 from families.net import Net
 from oracles.exact_box import ExactBox, exact_box
 from oracles.exact_net import ExactNet, Pattern, evaluate, exact_net, rows_on
+from splinex.domains import Domain
 
 
 def network(net: Net) -> sx.Network:
@@ -30,7 +31,7 @@ def ends(net: Net, domain: sx.Box | None) -> ExactBox:
     return exact_box(low.tolist(), high.tolist())
 
 
-def listed_patterns(net: Net, domain: sx.Box | None = None, **options: Any) -> list[set[Pattern]]:
+def listed_patterns(net: Net, domain: Domain = None, **options: Any) -> list[set[Pattern]]:
     """Patterns of the listed regions cut off after each layer; no region may be listed twice."""
     partition = sx.enumerate_regions(network(net), domain, **options)
     rows = [tuple(row) for row in partition.patterns.tolist()]
@@ -39,7 +40,7 @@ def listed_patterns(net: Net, domain: sx.Box | None = None, **options: Any) -> l
     return [{row[:stop] for row in rows} for stop in accumulate(exact(net).widths)]
 
 
-def counted(net: Net, domain: sx.Box | None = None, **options: Any) -> list[int]:
+def counted(net: Net, domain: Domain = None, **options: Any) -> list[int]:
     """Regions after each layer."""
     count = sx.count_regions(network(net), domain, **options)
     layers = [layer.regions for layer in count.layers]
@@ -47,7 +48,7 @@ def counted(net: Net, domain: sx.Box | None = None, **options: Any) -> list[int]
     return layers
 
 
-def assert_same_cells(net: Net, domain: sx.Box | None, expected: list[set[Pattern]], **options: Any) -> None:
+def assert_same_cells(net: Net, domain: Domain, expected: list[set[Pattern]], **options: Any) -> None:
     """The listed pattern sets and the counts are the expected ones, layer by layer."""
     assert listed_patterns(net, domain, **options) == expected
     assert counted(net, domain, **options) == [len(patterns) for patterns in expected]

@@ -1,4 +1,4 @@
-"""Every example of the README and the docs runs, with the output it shows."""
+"""Every example of the README and of the exactness page runs, with the output it shows; the guide runs when it is built."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "docs" / "exactness.md"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -6,7 +6,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 
-#include "splinex/bigint.hpp"
+#include "splinex/domain.hpp"
 
 #include <vector>
 
@@ -21,6 +21,9 @@ void register_errors(py::module_ &m);
 void register_network(py::module_ &m);
 void register_search(py::module_ &m);
 void register_witness(py::module_ &m);
+
+/// A box with the outputs of affine networks that are to be >= 0.
+Domain domain_of(const Doubles &low, const Doubles &high, const std::vector<const Network *> &constraints);
 
 py::int_ to_python(const BigInt &value);
 py::list to_python(std::span<const BigInt> values);

@@ -30,13 +30,9 @@ private:
     Clock::time_point next_ = Clock::now() + std::chrono::milliseconds(50);
 };
 
-Box box(const Doubles &low, const Doubles &high) {
-    return {{low.data(), low.data() + low.size()}, {high.data(), high.data() + high.size()}};
-}
-
-std::unique_ptr<Search> make(const Network &network, const Doubles &low, const Doubles &high, int threads, bool store,
-                             bool exact) {
-    const Box domain = box(low, high);
+std::unique_ptr<Search> make(const Network &network, const Doubles &low, const Doubles &high,
+                             const std::vector<const Network *> &constraints, int threads, bool store, bool exact) {
+    const Domain domain = domain_of(low, high, constraints);
     const py::gil_scoped_release released;
     return std::make_unique<Search>(network, domain, SearchOptions{.store = store, .exact = exact}, threads);
 }
@@ -75,7 +71,7 @@ py::dict stats(const Search &search) {
 void register_search(py::module_ &m) {
     py::class_<Search>(m, "Search")
         .def(py::init(&make), py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(),
-             py::kw_only(), py::arg("threads"), py::arg("store"), py::arg("exact"))
+             py::arg("constraints"), py::kw_only(), py::arg("threads"), py::arg("store"), py::arg("exact"))
         .def("advance", &advance, py::arg("regions"), py::arg("report"))
         .def("take", &take, py::arg("regions"))
         .def_property_readonly("ready", &Search::ready)

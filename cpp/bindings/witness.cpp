@@ -6,9 +6,9 @@ namespace splinex::bindings {
 
 namespace {
 
-py::object witness(const Network &network, const Doubles &low, const Doubles &high, const Bytes &pattern) {
-    const Box box{{low.data(), low.data() + low.size()}, {high.data(), high.data() + high.size()}};
-    const auto point = region_witness(network, box, view(pattern));
+py::object witness(const Network &network, const Doubles &low, const Doubles &high,
+                   const std::vector<const Network *> &constraints, const Bytes &pattern) {
+    const auto point = region_witness(network, domain_of(low, high, constraints), view(pattern));
     if (!point)
         return py::none();
     return py::make_tuple(to_python(std::span(point->numerators)), to_python(point->denominator));
@@ -18,7 +18,7 @@ py::object witness(const Network &network, const Doubles &low, const Doubles &hi
 
 void register_witness(py::module_ &m) {
     m.def("witness", &witness, py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(),
-          py::arg("pattern").noconvert());
+          py::arg("constraints"), py::arg("pattern").noconvert());
 }
 
 } // namespace splinex::bindings

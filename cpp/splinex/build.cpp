@@ -17,6 +17,21 @@ bool feasible(const Dictionary<double> &t) {
 
 } // namespace
 
+/// A basis at a vertex of the domain, from any basis of its rows and units; units stay in it. Exact.
+std::vector<SignedRow> Explorer::find_vertex(std::vector<SignedRow> basis, bool slice) {
+    if (problem_.domain_rows.rows == 0)
+        return basis; // a corner of the box
+    [[maybe_unused]] const bool loaded =
+        load<BigArithmetic>(scratch_, rows_, problem_.dimension, {{}, walls_[0], basis, slice});
+    assert(loaded);
+    Effort effort;
+    [[maybe_unused]] const bool found = make_feasible(scratch_, effort);
+    assert(found);
+    basis.resize(slice ? 1 : 0);
+    basis.insert(basis.end(), scratch_.nonbasic.begin(), scratch_.nonbasic.end());
+    return basis;
+}
+
 /// The dictionary of a cell that is known to have interior points, from its parent's walls. False: it has none after
 /// all.
 bool Explorer::build(Node &node, std::span<const SignedRow> basis, std::span<const int> candidates) {

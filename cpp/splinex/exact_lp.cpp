@@ -151,17 +151,12 @@ std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span
 }
 
 bool strictly_inside(Rows &rows, std::span<const SignedRow> constraints, std::span<const double> x) {
-    int lowest = 0;
-    for (double v : x)
-        lowest = std::min(lowest, dyadic(v).exponent);
-    std::vector<BigInt> scaled;
-    for (double v : x)
-        scaled.push_back(scaled_integer(v, -lowest));
+    const RationalPoint point = exact_point(x);
     return std::ranges::all_of(constraints, [&](const SignedRow &c) {
         const auto row = rows.primitive(c.row);
-        BigInt value = row.back() << static_cast<unsigned>(-lowest);
-        for (std::size_t i = 0; i < scaled.size(); ++i)
-            value += row[i] * scaled[i];
+        BigInt value = row.back() * point.denominator;
+        for (std::size_t i = 0; i < x.size(); ++i)
+            value += row[i] * point.numerators[i];
         return c.negated ? value < 0 : value > 0;
     });
 }

@@ -9,12 +9,6 @@
 
 namespace splinex {
 
-/// A point as integers over a positive denominator.
-struct RationalPoint {
-    std::vector<BigInt> numerators;
-    BigInt denominator = 1;
-};
-
 /// A point where every given row is strictly positive, or nothing when there is none. Exact.
 std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span<const SignedRow> constraints);
 

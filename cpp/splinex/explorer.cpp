@@ -6,7 +6,7 @@ namespace splinex {
 
 Explorer::Explorer(const Problem &problem, const SearchOptions &options)
     : problem_(problem), options_(options), rows_(problem), certifier_(problem, rows_), witness_(problem, rows_),
-      states_(problem.depth()), walls_(problem.depth()) {}
+      points_(problem), states_(problem.depth()), walls_(problem.depth()) {}
 
 std::vector<Subtree> Explorer::roots() {
     Subtree root;
@@ -16,19 +16,19 @@ std::vector<Subtree> Explorer::roots() {
     std::vector<SignedRow> basis;
     for (int row : problem_.basis)
         basis.push_back({row, false});
-    for (int s = 0; s < static_cast<int>(problem_.sides.size()); ++s)
-        root.walls.push_back({s, false});
+    for (int r = 0; r < problem_.n_domain_rows(); ++r)
+        root.walls.push_back({r, false});
     std::vector<int> candidates;
     for (int unit : first.candidates)
         if (std::ranges::find(problem_.basis, first.first_row + unit) == problem_.basis.end())
             candidates.push_back(first.first_row + unit);
-    const int n_sides = static_cast<int>(problem_.basis.size()) - problem_.split_basis;
-    for (int row : std::span(problem_.basis).subspan(n_sides))
+    const int n_domain = static_cast<int>(problem_.basis.size()) - problem_.split_basis;
+    for (int row : std::span(problem_.basis).subspan(n_domain))
         node.unsplit.push_back(row);
 
     // A cone is searched on the slices where the first row of its basis is 1 or -1: both when it is a unit.
     std::vector<Subtree> result;
-    const bool unit_slice = problem_.conic && n_sides == 0;
+    const bool unit_slice = problem_.conic && n_domain == 0;
     if (problem_.conic)
         node.slice = basis.front();
     if (unit_slice) {
@@ -44,7 +44,7 @@ std::vector<Subtree> Explorer::roots() {
             subtree.node.states[basis.front().row - first.first_row] = side == 1 ? off : on;
         }
         set_walls(0, subtree.walls);
-        [[maybe_unused]] const bool feasible = build(subtree.node, basis, candidates);
+        [[maybe_unused]] const bool feasible = build(subtree.node, find_vertex(basis, problem_.conic), candidates);
         assert(feasible);
     }
     return result;

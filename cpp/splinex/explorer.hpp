@@ -2,6 +2,7 @@
 
 #include "splinex/certificates.hpp"
 #include "splinex/exact_lp.hpp"
+#include "splinex/input_points.hpp"
 #include "splinex/loading.hpp"
 #include "splinex/node.hpp"
 #include "splinex/regions.hpp"
@@ -72,6 +73,7 @@ private:
     void basis_of(const Node &node, std::vector<SignedRow> &out) const;
 
     // build.cpp: a node's dictionary
+    std::vector<SignedRow> find_vertex(std::vector<SignedRow> basis, bool slice);
     bool build(Node &node, std::span<const SignedRow> basis, std::span<const int> candidates);
     bool build_exactly(Node &node, std::span<const SignedRow> basis, std::span<const int> candidates);
     std::vector<int> settle_constants(Node &node, std::span<const int> candidates);
@@ -105,6 +107,7 @@ private:
     Rows rows_;
     Certifier certifier_;
     FloatWitness witness_;
+    InputPoints points_;
     std::deque<Node> stack_;
     int top_ = -1;
     std::vector<std::vector<std::uint8_t>> states_; // of the layers whose cells are live parents

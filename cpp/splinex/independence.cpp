@@ -4,7 +4,7 @@
 
 namespace splinex {
 
-Independent independent_rows(const ExactMap &map, std::span<const int> columns) {
+Independent independent_rows(const ExactMap &map, std::span<const int> columns, int preferred) {
     std::vector<std::vector<BigInt>> m(map.rows);
     for (int k = 0; k < map.rows; ++k)
         for (int c : columns)
@@ -16,13 +16,16 @@ Independent independent_rows(const ExactMap &map, std::span<const int> columns) 
         int row = -1;
         std::size_t column = 0;
         BigInt best = 0;
-        for (int k = 0; k < map.rows; ++k)
+        for (int k = 0; k < map.rows; ++k) {
+            if (k == preferred && row >= 0)
+                break;
             for (std::size_t c = 0; c < columns.size(); ++c)
                 if (!used_row[k] && !used_column[c] && abs(m[k][c]) > best) {
                     best = abs(m[k][c]);
                     row = k;
                     column = c;
                 }
+        }
         if (row < 0)
             break;
         // Fraction-free elimination (Bareiss): every entry is a minor of the matrix, so the division is exact.

@@ -89,11 +89,11 @@ void Explorer::store(const Node &node) {
     add(node.layer, states);
 
     Regions &out = findings_->regions;
-    if (!rational_)
-        return out.add(pattern_, problem_.embed(witness_.point()), false);
-    const std::vector<double> x = nearest(*rational_);
-    constraints_of(node, constraints_);
-    out.add(pattern_, problem_.embed(x), !strictly_inside(rows_, constraints_, x));
+    const std::vector<double> y = rational_ ? nearest(*rational_) : witness_.point();
+    const auto [x, rounded] = points_.embed(y);
+    if (rational_)
+        constraints_of(node, constraints_);
+    out.add(pattern_, x, rounded || (rational_ && !strictly_inside(rows_, constraints_, y)));
 }
 
 } // namespace splinex

@@ -25,36 +25,20 @@ ExactMap exact(const StoredMap &map) {
     return result;
 }
 
-/// A point as integers over a positive denominator.
-struct ExactPoint {
-    std::vector<BigInt> values;
-    BigInt denominator = 1;
-};
-
-ExactPoint exact_point(std::span<const double> x) {
-    int lowest = 0;
-    for (double v : x)
-        lowest = std::min(lowest, dyadic(v).exponent);
-    ExactPoint point{{}, BigInt(1) << static_cast<unsigned>(-lowest)};
-    for (double v : x)
-        point.values.push_back(scaled_integer(v, -lowest));
-    return point;
-}
-
 std::vector<std::uint8_t> exact_pattern(const Network &network, std::span<const double> x) {
     std::vector<std::uint8_t> pieces;
-    ExactPoint point = exact_point(x);
+    RationalPoint point = exact_point(x);
     for (int l = 0; l < network.hidden(); ++l) {
         const ExactMap &layer = network.layers()[l];
-        ExactPoint next{{}, point.denominator * layer.denominator};
+        RationalPoint next{{}, point.denominator * layer.denominator};
         for (int k = 0; k < layer.rows; ++k) {
             const auto row = layer.row(k);
             BigInt sum = row[layer.columns] * point.denominator;
             for (int j = 0; j < layer.columns; ++j)
-                if (row[j] != 0 && point.values[j] != 0)
-                    sum += row[j] * point.values[j];
+                if (row[j] != 0 && point.numerators[j] != 0)
+                    sum += row[j] * point.numerators[j];
             pieces.push_back(sum > 0);
-            next.values.push_back(sum > 0 ? sum : BigInt(0));
+            next.numerators.push_back(sum > 0 ? sum : BigInt(0));
         }
         point = std::move(next);
     }
@@ -111,6 +95,16 @@ private:
 };
 
 } // namespace
+
+RationalPoint exact_point(std::span<const double> x) {
+    int lowest = 0;
+    for (double v : x)
+        lowest = std::min(lowest, dyadic(v).exponent);
+    RationalPoint point{{}, BigInt(1) << static_cast<unsigned>(-lowest)};
+    for (double v : x)
+        point.numerators.push_back(scaled_integer(v, -lowest));
+    return point;
+}
 
 ExactMap compose(const ExactMap &outer, const ExactMap &inner, std::span<const std::uint8_t> pieces) {
     ExactMap result{outer.rows, inner.columns, {}, outer.denominator * inner.denominator};

@@ -23,6 +23,13 @@ struct ExactMap {
     }
 };
 
+/// A point as integers over a positive denominator.
+struct RationalPoint {
+    std::vector<BigInt> numerators;
+    BigInt denominator = 1;
+};
+RationalPoint exact_point(std::span<const double> x);
+
 /// One stored affine map: float64 weights (out, in) row-major, biases (out), and whether a ReLU follows.
 struct StoredMap {
     int rows;

@@ -1,6 +1,7 @@
 #include "splinex/problem.hpp"
 
 #include "splinex/independence.hpp"
+#include "splinex/polyhedron.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,26 +13,6 @@ namespace {
 
 /// Beyond this, sums of bound times radius could hide an underflow; the bound with free multipliers is used instead.
 constexpr double largest_radius = 0x1p50;
-
-/// The first layer over the coordinates left, the fixed ones folded into the constants.
-ExactMap restrict_columns(const ExactMap &map, std::span<const int> coordinates, std::span<const double> origin) {
-    int lowest = 0;
-    for (double v : origin)
-        lowest = std::min(lowest, dyadic(v).exponent);
-    ExactMap result{map.rows, static_cast<int>(coordinates.size()), {}, map.denominator};
-    result.denominator <<= static_cast<unsigned>(-lowest);
-    for (int k = 0; k < map.rows; ++k) {
-        const auto row = map.row(k);
-        for (int c : coordinates)
-            result.entries.push_back(row[c] << static_cast<unsigned>(-lowest));
-        BigInt constant = row[map.columns] << static_cast<unsigned>(-lowest);
-        for (int i = 0; i < map.columns; ++i)
-            if (origin[i] != 0)
-                constant += row[i] * scaled_integer(origin[i], -lowest);
-        result.entries.push_back(constant);
-    }
-    return result;
-}
 
 /// A row divided by the greatest common divisor of its entries, its first nonzero coefficient made positive.
 struct Direction {
@@ -74,54 +55,161 @@ void assign_roles(ReducedLayer &layer) {
     }
 }
 
-} // namespace
-
-std::vector<double> Problem::embed(std::span<const double> x) const {
-    std::vector<double> point = origin;
-    for (int c = 0; c < dimension; ++c)
-        point[coordinates[c]] = x[c];
-    return point;
+/// Rows on top of each other, over one denominator.
+ExactMap stacked(std::span<const ExactMap> maps, int columns) {
+    ExactMap result{0, columns, {}};
+    for (const ExactMap &map : maps)
+        result.denominator *= map.denominator;
+    for (const ExactMap &map : maps) {
+        const BigInt factor = result.denominator / map.denominator;
+        result.rows += map.rows;
+        for (const BigInt &v : map.entries)
+            result.entries.push_back(v * factor);
+    }
+    return result;
 }
 
-Problem::Problem(const Network &network, const Box &box) : inputs(network.inputs()) {
-    std::vector<int> open; // inputs without any bound
-    origin.assign(inputs, 0.0);
-    for (int i = 0; i < inputs; ++i) {
-        if (box.low[i] == box.high[i])
-            origin[i] = box.low[i];
-        else if (std::isinf(box.low[i]) && std::isinf(box.high[i]))
-            open.push_back(i);
-        else
-            coordinates.push_back(i);
+/// The finite sides of a box as rows.
+ExactMap box_rows(const Domain &domain) {
+    const int n = static_cast<int>(domain.low.size());
+    ExactMap result{0, n, {}};
+    const auto add = [&](int i, double bound, bool upper) {
+        if (std::isinf(bound))
+            return;
+        const auto shift = static_cast<unsigned>(std::max(0, -dyadic(bound).exponent));
+        ++result.rows;
+        result.entries.resize(result.entries.size() + n + 1);
+        result.row(result.rows - 1)[i] = BigInt(upper ? -1 : 1) << shift;
+        result.row(result.rows - 1)[n] = scaled_integer(upper ? bound : -bound, static_cast<int>(shift));
+    };
+    for (int i = 0; i < n; ++i) {
+        add(i, domain.low[i], false);
+        add(i, domain.high[i], true);
     }
-    bounded = open.empty();
-    Independent independent;
-    if (network.hidden() > 0)
-        independent = independent_rows(network.layers().front(), open);
-    const int closed = static_cast<int>(coordinates.size());
-    coordinates.insert(coordinates.end(), independent.columns.begin(), independent.columns.end());
-    dimension = static_cast<int>(coordinates.size());
-    radius.assign(padded(dimension + 1), 0.0);
-    for (int c = 0; c < closed; ++c) {
-        const double low = box.low[coordinates[c]];
-        const double high = box.high[coordinates[c]];
-        const double reach = std::max(std::fabs(low), std::fabs(high));
-        bounded = bounded && reach <= largest_radius;
-        radius[c] = reach;
-        basis.push_back(static_cast<int>(sides.size()));
-        if (!std::isinf(low))
-            sides.push_back({c, false, low});
-        if (!std::isinf(high))
-            sides.push_back({c, true, high});
-    }
-    if (!bounded)
-        std::ranges::fill(radius, 0.0);
+    return result;
+}
 
-    int next_row = padded(static_cast<int>(sides.size()));
+ExactMap composed(const ExactMap &outer, const ExactMap &inner) {
+    const std::vector<std::uint8_t> all(inner.rows, 1);
+    return compose(outer, inner, all);
+}
+
+/// Only the given columns, and the constants.
+ExactMap columns_of(const ExactMap &map, std::span<const int> columns) {
+    ExactMap result{map.rows, static_cast<int>(columns.size()), {}, map.denominator};
+    for (int k = 0; k < map.rows; ++k) {
+        for (int c : columns)
+            result.entries.push_back(map.row(k)[c]);
+        result.entries.push_back(map.row(k).back());
+    }
+    return result;
+}
+
+/// Each row that depends on x, once.
+ExactMap distinct_rows(const ExactMap &map) {
+    ExactMap result{0, map.columns, {}, map.denominator};
+    std::map<std::vector<BigInt>, bool> known;
+    for (int k = 0; k < map.rows; ++k) {
+        const auto row = map.row(k);
+        if (std::all_of(row.begin(), row.end() - 1, [](const BigInt &v) { return v == 0; }))
+            continue;
+        Direction d = direction(row);
+        d.row.push_back(d.reversed ? 1 : 0);
+        if (!known.try_emplace(std::move(d.row), true).second)
+            continue;
+        ++result.rows;
+        result.entries.insert(result.entries.end(), row.begin(), row.end());
+    }
+    return result;
+}
+
+} // namespace
+
+Problem::Problem(const Network &network, const Domain &domain) : inputs(network.inputs()) {
+    const std::vector<int> open = reduce_domain(domain);
+    drop_invariant(network.hidden() > 0 ? network.layers().front() : ExactMap{0, inputs, {}}, open);
+    add_layers(network);
+    bound_coordinates();
+    find_structure();
+}
+
+/// Restricts the domain to its affine hull; returns the coordinates without a side, as indices of `coordinates`.
+std::vector<int> Problem::reduce_domain(const Domain &domain) {
+    AffineHull hull;
+    if (domain.rows.empty()) {
+        std::vector<int> free;
+        std::vector<double> values(inputs, 0.0);
+        for (int i = 0; i < inputs; ++i)
+            if (domain.low[i] == domain.high[i])
+                values[i] = domain.low[i];
+            else
+                free.push_back(i);
+        hull = coordinate_hull(free, values);
+        domain_rows = {0, static_cast<int>(free.size()), {}};
+    } else {
+        std::vector<ExactMap> all = domain.rows;
+        all.push_back(box_rows(domain));
+        const ExactMap rows = stacked(all, inputs);
+        hull = affine_hull(rows);
+        domain_rows = distinct_rows(composed(rows, hull.embedding));
+    }
+    coordinates = hull.coordinates;
+    embedding = std::move(hull.embedding);
+    std::vector<int> open;
+    for (int c = 0; c < static_cast<int>(coordinates.size()); ++c) {
+        const double low = domain.low[coordinates[c]], high = domain.high[coordinates[c]];
+        const bool box = domain.rows.empty(); // otherwise the sides are among the rows
+        if (box && !std::isinf(low))
+            sides.push_back({c, false, low});
+        if (box && !std::isinf(high))
+            sides.push_back({c, true, high});
+        if (!box || (std::isinf(low) && std::isinf(high)))
+            open.push_back(c);
+    }
+    return open;
+}
+
+/// Drops the directions along which neither the domain nor the first layer varies, and chooses the basis of the search.
+void Problem::drop_invariant(const ExactMap &first_layer, const std::vector<int> &open) {
+    const ExactMap first = composed(first_layer, embedding);
+    const std::vector<ExactMap> both{domain_rows, first};
+    const ExactMap varying = stacked(both, static_cast<int>(coordinates.size()));
+    const Independent independent = independent_rows(varying, open, domain_rows.rows);
+    std::vector<int> kept;
+    for (int c = 0; c < static_cast<int>(coordinates.size()); ++c)
+        if (std::ranges::find(open, c) == open.end() ||
+            std::ranges::find(independent.columns, c) != independent.columns.end())
+            kept.push_back(c);
+    for (DomainSide &side : sides) {
+        side.coordinate = static_cast<int>(std::ranges::find(kept, side.coordinate) - kept.begin());
+        const int id = static_cast<int>(&side - sides.data());
+        if (basis.empty() || sides[basis.back()].coordinate != side.coordinate)
+            basis.push_back(id);
+    }
+    for (int r : independent.rows)
+        if (r < domain_rows.rows)
+            basis.push_back(n_sides() + r);
+    const int first_unit = padded(n_domain_rows());
+    for (int r : independent.rows)
+        if (r >= domain_rows.rows) {
+            basis.push_back(first_unit + r - domain_rows.rows);
+            ++split_basis;
+        }
+    domain_rows = columns_of(domain_rows, kept);
+    embedding = columns_of(embedding, kept);
+    std::vector<int> left;
+    for (int c : kept)
+        left.push_back(coordinates[c]);
+    coordinates = std::move(left);
+    dimension = static_cast<int>(coordinates.size());
+}
+
+void Problem::add_layers(const Network &network) {
+    int next_row = padded(n_domain_rows());
     FloatLayers float_layers(dimension);
     for (int l = 0; l < network.hidden(); ++l) {
         ReducedLayer &layer = layers.emplace_back();
-        layer.exact = l == 0 ? restrict_columns(network.layers()[0], coordinates, origin) : network.layers()[l];
+        layer.exact = l == 0 ? composed(network.layers()[0], embedding) : network.layers()[l];
         layer.first_row = next_row;
         next_row += padded(layer.exact.rows);
         offsets.push_back(units);
@@ -129,16 +217,36 @@ Problem::Problem(const Network &network, const Box &box) : inputs(network.inputs
         assign_roles(layer);
         layer.floats = float_layers.next(layer.exact);
     }
-    for (int unit : independent.rows) {
-        const UnitRole &role = layers[0].roles[unit];
-        basis.push_back(layers[0].first_row + (role.master >= 0 ? role.master : unit));
-    }
+    for (int &row : basis) // a unit of the basis stands for all that are proportional to it
+        if (row >= padded(n_domain_rows()))
+            if (const UnitRole &role = layers[0].roles[row - layers[0].first_row]; role.master >= 0)
+                row = layers[0].first_row + role.master;
     row_ids = next_row;
     row_layer.assign(row_ids, -1);
     for (int l = 0; l < depth(); ++l)
         std::fill(row_layer.begin() + layers[l].first_row, row_layer.end(), l);
-    split_basis = static_cast<int>(independent.rows.size());
+}
 
+/// How large each coordinate can be, if all are bounded.
+void Problem::bound_coordinates() {
+    radius.assign(padded(dimension + 1), 0.0);
+    std::vector<double> most(dimension, 0.0);
+    std::vector<int> finite(dimension, 0);
+    for (const DomainSide &side : sides) {
+        ++finite[side.coordinate];
+        most[side.coordinate] = std::max(most[side.coordinate], std::fabs(side.bound));
+    }
+    bounded = std::ranges::all_of(finite, [](int n) { return n == 2; });
+    if (!bounded && domain_rows.rows > 0) {
+        most = reach(domain_rows);
+        bounded = true;
+    }
+    bounded = bounded && std::ranges::all_of(most, [](double r) { return r <= largest_radius; });
+    if (bounded)
+        std::ranges::copy(most, radius.begin());
+}
+
+void Problem::find_structure() {
     const auto small = [](const ReducedLayer &layer) {
         BigInt divisor = 0, most = 0;
         for (const BigInt &v : layer.exact.entries) {
@@ -148,13 +256,14 @@ Problem::Problem(const Network &network, const Box &box) : inputs(network.inputs
         return most <= divisor * (1 << 12);
     };
     small_weights = std::ranges::all_of(layers, small);
-    const auto homogeneous = [](const ReducedLayer &layer) {
-        for (int k = 0; k < layer.exact.rows; ++k)
-            if (layer.exact.row(k).back() != 0)
+    const auto homogeneous = [](const ExactMap &map) {
+        for (int k = 0; k < map.rows; ++k)
+            if (map.row(k).back() != 0)
                 return false;
         return true;
     };
-    conic = dimension > 0 && !bounded && std::ranges::all_of(layers, homogeneous) &&
+    conic = dimension > 0 && !bounded && homogeneous(domain_rows) &&
+            std::ranges::all_of(layers, homogeneous, &ReducedLayer::exact) &&
             std::ranges::all_of(sides, [](const DomainSide &s) { return s.bound == 0; });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "splinex/buffer.hpp"
+#include "splinex/domain.hpp"
 #include "splinex/error_bounds.hpp"
 #include "splinex/kernels/kernels.hpp"
 #include "splinex/network.hpp"
@@ -9,12 +10,6 @@
 #include <vector>
 
 namespace splinex {
-
-/// {x : low <= x <= high}; entries may be infinite, and low[i] == high[i] fixes a coordinate.
-struct Box {
-    std::vector<double> low;
-    std::vector<double> high;
-};
 
 /// What is known of a unit before any search.
 struct UnitRole {
@@ -38,35 +33,46 @@ struct DomainSide {
     double bound;
 };
 
-/// A network on a box after the reductions of load time: fixed coordinates are folded into the first layer, directions
-/// in which nothing varies are dropped, proportional units are merged, units are balanced.
+/// A network on a domain after the reductions of load time: the domain is restricted to its affine hull, directions in
+/// which nothing varies are dropped, proportional units are merged, units are balanced.
 ///
-/// Rows have ids: first the sides of the domain, then the units layer by layer, each group padded to whole lanes.
+/// Rows have ids: first the sides of the domain's box, then its other rows, then the units layer by layer, each group
+/// padded to whole lanes.
 struct Problem {
-    Problem(const Network &network, const Box &box);
+    /// Throws InputError when the domain is empty.
+    Problem(const Network &network, const Domain &domain);
 
     int inputs = 0;                // of the network
     int dimension = 0;             // coordinates left
     std::vector<int> coordinates;  // which inputs they are
-    std::vector<double> origin;    // the other inputs' values (0 where dropped); `inputs` long
+    ExactMap embedding;            // all inputs as functions of them
     std::vector<DomainSide> sides; // coordinate counts the coordinates left
+    ExactMap domain_rows;          // the others that bound the domain, >= 0 on it
     std::vector<ReducedLayer> layers;
-    std::vector<int> basis; // `dimension` independent rows: sides, then first-layer units
-    int split_basis = 0;    // how many of them are units: both of their signs are to be searched
-    bool bounded = false;   // every coordinate within `radius`, small enough for the box bound
-    bool conic = false;     // rows and domain are homogeneous: every cell is a cone, and is searched on a slice
+    std::vector<int> basis;     // `dimension` independent rows: of the domain, then first-layer units
+    int split_basis = 0;        // how many of them are units: both of their signs are to be searched
+    bool bounded = false;       // every coordinate within `radius`, small enough for the box bound
+    bool conic = false;         // rows and domain are homogeneous: every cell is a cone, and is searched on a slice
+    bool small_weights = false; // all maps are small integers, up to a factor
     Buffer<double> radius;
     std::vector<int> offsets; // first unit of each layer in a pattern
     int units = 0;
     int row_ids = 0; // one past the largest row id
     std::vector<int> row_layer;
 
-    bool small_weights = false; // all maps are small integers, up to a factor
-    /// -1 for a side of the domain.
-    int layer_of(int row) const { return row_layer[row]; }
-    /// A point of the problem's coordinates among the network's inputs.
-    std::vector<double> embed(std::span<const double> x) const;
     int depth() const { return static_cast<int>(layers.size()); }
+    /// -1 for a row of the domain.
+    int layer_of(int row) const { return row_layer[row]; }
+    int n_sides() const { return static_cast<int>(sides.size()); }
+    /// Rows of the domain: the ids before this one.
+    int n_domain_rows() const { return n_sides() + domain_rows.rows; }
+
+private:
+    std::vector<int> reduce_domain(const Domain &domain);
+    void drop_invariant(const ExactMap &first_layer, const std::vector<int> &open);
+    void add_layers(const Network &network);
+    void bound_coordinates();
+    void find_structure();
 };
 
 } // namespace splinex

@@ -1,35 +1,18 @@
 #include "splinex/region_witness.hpp"
 
 #include "splinex/float_environment.hpp"
+#include "splinex/input_points.hpp"
 
 namespace splinex {
 
-namespace {
-
-/// The point of the problem's coordinates among all inputs: the others have their values of the origin.
-RationalPoint embed(const Problem &problem, const RationalPoint &point) {
-    int lowest = 0;
-    for (double v : problem.origin)
-        lowest = std::min(lowest, dyadic(v).exponent);
-    const auto shift = static_cast<unsigned>(-lowest);
-    RationalPoint result{{}, point.denominator << shift};
-    for (double v : problem.origin)
-        result.numerators.push_back(scaled_integer(v, -lowest) * point.denominator);
-    for (int c = 0; c < problem.dimension; ++c)
-        result.numerators[problem.coordinates[c]] = point.numerators[c] << shift;
-    return result;
-}
-
-} // namespace
-
-std::optional<RationalPoint> region_witness(const Network &network, const Box &box,
+std::optional<RationalPoint> region_witness(const Network &network, const Domain &domain,
                                             std::span<const std::uint8_t> pattern) {
     const FloatEnvironment environment;
-    const Problem problem(network, box);
+    const Problem problem(network, domain);
     Rows rows(problem);
     std::vector<SignedRow> constraints;
-    for (int s = 0; s < static_cast<int>(problem.sides.size()); ++s)
-        constraints.push_back({s, false});
+    for (int r = 0; r < problem.n_domain_rows(); ++r)
+        constraints.push_back({r, false});
     for (int l = 0; l < problem.depth(); ++l) {
         const ReducedLayer &layer = problem.layers[l];
         const auto pieces = pattern.subspan(problem.offsets[l], layer.exact.rows);
@@ -44,7 +27,7 @@ std::optional<RationalPoint> region_witness(const Network &network, const Box &b
         }
     }
     const auto point = interior_point(rows, problem.dimension, constraints);
-    return point ? std::optional(embed(problem, *point)) : std::nullopt;
+    return point ? std::optional(InputPoints(problem).embed(*point)) : std::nullopt;
 }
 
 } // namespace splinex

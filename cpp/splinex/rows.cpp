@@ -32,22 +32,18 @@ Rows::Rows(const Problem &problem) : problem_(problem), width_(padded(problem.di
          {&box_slack_, &coefficient_slack_, &constant_slack_, &witness_constant_, &witness_slope_})
         slack->assign(problem.row_ids, 0.0);
     const int d = problem.dimension;
-    side_rows_.assign(problem.sides.size() * (d + 1), 0);
-    for (std::size_t s = 0; s < problem.sides.size(); ++s) {
+    domain_rows_.assign(static_cast<std::size_t>(problem.n_domain_rows()) * (d + 1), 0);
+    for (int s = 0; s < problem.n_sides(); ++s) {
         const DomainSide &side = problem.sides[s];
-        double *row = by_row_.data() + static_cast<long>(s) * width_;
-        row[side.coordinate] = side.upper ? -1 : 1;
-        row[d] = side.upper ? side.bound : -side.bound;
-        const double size = std::fabs(side.bound);
-        coefficient_slack_[s] = rounding(d);
-        constant_slack_[s] = rounding(d) * size + 1e-290;
-        box_slack_[s] = rounding(d) * (size + problem.radius[side.coordinate]) + 1e-290;
-
         const int shift = std::max(0, -dyadic(side.bound).exponent);
-        BigInt *exact_row = side_rows_.data() + s * (d + 1);
+        BigInt *exact_row = domain_rows_.data() + s * (d + 1);
         exact_row[side.coordinate] = BigInt(side.upper ? -1 : 1) << static_cast<unsigned>(shift);
         exact_row[d] = scaled_integer(side.upper ? side.bound : -side.bound, shift);
     }
+    for (int r = 0; r < problem.domain_rows.rows; ++r)
+        write_primitive(problem.domain_rows.row(r), domain_rows_.data() + (problem.n_sides() + r) * (d + 1));
+    for (int id = 0; id < problem.n_domain_rows(); ++id)
+        round_domain_row(id);
     layers_.resize(problem.depth());
     for (int l = 0; l < problem.depth(); ++l) {
         const FloatLayer &floats = problem.layers[l].floats;
@@ -70,6 +66,32 @@ Rows::Rows(const Problem &problem) : problem_(problem), width_(padded(problem.di
     std::ranges::fill(first.exact_known, true);
     first.rank_bound = d;
     prepare(0);
+}
+
+/// The float image of a row of the domain, divided by a power of two to a largest coefficient in [1/2, 2).
+void Rows::round_domain_row(int id) {
+    const int d = problem_.dimension;
+    const BigInt *exact_row = domain_rows_.data() + static_cast<long>(id) * (d + 1);
+    unsigned top = 0;
+    for (int i = 0; i < d; ++i)
+        if (exact_row[i] != 0)
+            top = std::max(top, static_cast<unsigned>(msb(abs(exact_row[i]))));
+    double *row = by_row_.data() + static_cast<long>(id) * width_;
+    constant_slack_[id] = box_slack_[id] = witness_constant_[id] = 1e-290;
+    for (int i = 0; i <= d; ++i) {
+        const Approximation entry = approximate(exact_row[i], BigInt(1) << top);
+        const double slack = entry.error + rounding(d) * std::fabs(entry.value);
+        row[i] = entry.value;
+        if (i < d) {
+            coefficient_slack_[id] = std::max(coefficient_slack_[id], slack);
+            box_slack_[id] += slack * problem_.radius[i];
+            witness_slope_[id] += slack;
+        } else {
+            constant_slack_[id] += slack;
+            witness_constant_[id] += slack;
+            box_slack_[id] += slack;
+        }
+    }
 }
 
 void Rows::enter(int layer, std::span<const std::uint8_t> states) {
@@ -153,7 +175,7 @@ std::span<const BigInt> Rows::primitive(int id) {
     const auto size = static_cast<std::size_t>(problem_.dimension) + 1;
     const int layer = problem_.layer_of(id);
     if (layer < 0)
-        return {side_rows_.data() + id * size, size};
+        return {domain_rows_.data() + id * size, size};
     const int unit = id - problem_.layers[layer].first_row;
     Layer &l = layers_[layer];
     BigInt *row = l.primitive.data() + unit * size;

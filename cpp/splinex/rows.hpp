@@ -62,12 +62,13 @@ private:
     };
     std::span<const BigInt> exact(int layer, int unit);
     void prepare(int layer);
+    void round_domain_row(int id);
 
     const Problem &problem_;
     int width_;
     std::vector<Layer> layers_;
     Buffer<double> by_row_, box_slack_, coefficient_slack_, constant_slack_, witness_constant_, witness_slope_;
-    std::vector<BigInt> side_rows_;
+    std::vector<BigInt> domain_rows_;
     std::vector<int> active_;
 };
 

@@ -1,6 +1,7 @@
 #include "splinex/search.hpp"
 
 #include "splinex/float_environment.hpp"
+#include "splinex/input_points.hpp"
 
 #include <exception>
 
@@ -19,10 +20,10 @@ constexpr std::size_t most_ahead = 1 << 18;
 
 } // namespace
 
-Search::Search(const Network &network, const Box &box, const SearchOptions &options, int threads)
+Search::Search(const Network &network, const Domain &domain, const SearchOptions &options, int threads)
     : options_(options), problem_([&] {
           const FloatEnvironment environment;
-          return Problem(network, box);
+          return Problem(network, domain);
       }()),
       threads_(threads), explorers_(threads), found_(nothing()), length_(first_round) {
     const FloatEnvironment environment;
@@ -37,12 +38,13 @@ void Search::start() {
     }
     // No units: the domain is the only region.
     Rows rows(problem_);
-    std::vector<SignedRow> sides;
-    for (int s = 0; s < static_cast<int>(problem_.sides.size()); ++s)
-        sides.push_back({s, false});
-    const std::vector<double> x = nearest(*interior_point(rows, problem_.dimension, sides));
+    std::vector<SignedRow> walls;
+    for (int r = 0; r < problem_.n_domain_rows(); ++r)
+        walls.push_back({r, false});
+    const std::vector<double> y = nearest(*interior_point(rows, problem_.dimension, walls));
     if (options_.store) {
-        frontier_.emplace_back().regions.add({}, problem_.embed(x), !strictly_inside(rows, sides, x));
+        const auto [x, rounded] = InputPoints(problem_).embed(y);
+        frontier_.emplace_back().regions.add({}, x, rounded || !strictly_inside(rows, walls, y));
         ahead_ = 1;
         release();
     }

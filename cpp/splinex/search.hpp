@@ -23,7 +23,8 @@ public:
 /// one thread.
 class Search {
 public:
-    Search(const Network &network, const Box &box, const SearchOptions &options, int threads);
+    /// Throws InputError when the domain is empty.
+    Search(const Network &network, const Domain &domain, const SearchOptions &options, int threads);
 
     /// Searches to the end, or when regions are stored until that many can be taken. True when nothing is left to
     /// search.

@@ -28,8 +28,8 @@ void FloatWitness::set_walls(int layer, std::span<const SignedRow> constraints) 
     w.constant.assign(w.stride, 0.0);
     w.slope.assign(w.stride, 0.0);
     for (const SignedRow &c : constraints) {
-        if (problem_.layer_of(c.row) < 0)
-            continue; // sides of the domain are compared exactly
+        if (c.row < problem_.n_sides())
+            continue; // compared exactly
         const double *row = rows_.row(c.row);
         const int k = w.count++;
         w.rows[k] = row[d];

@@ -48,8 +48,8 @@ Layers integer_layers(int seed, std::vector<int> dims) {
     return layers(std::move(dims), [&] { return std::uniform_int_distribution<int>(-2, 2)(generator); });
 }
 
-Box box(int dimension, double reach) {
-    return {std::vector<double>(dimension, -reach), std::vector<double>(dimension, reach)};
+Domain box(int dimension, double reach) {
+    return {std::vector<double>(dimension, -reach), std::vector<double>(dimension, reach), {}};
 }
 
 struct Outcome {
@@ -57,9 +57,9 @@ struct Outcome {
     Regions regions;
 };
 
-Outcome run(const Network &network, const Box &box, const SearchOptions &options, int threads) {
+Outcome run(const Network &network, const Domain &domain, const SearchOptions &options, int threads) {
     Silent monitor;
-    Search search(network, box, options, threads);
+    Search search(network, domain, options, threads);
     Outcome outcome;
     while (!search.advance(100, monitor) || search.ready() > 0) {
         const Regions some = search.take(100);
@@ -73,7 +73,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 void arithmetics_agree(const Layers &net, double reach) {
     const Network network = net.network();
-    const Box domain = box(net.dims.front(), reach);
+    const Domain domain = box(net.dims.front(), reach);
     const Outcome plain = run(network, domain, {.store = true}, 1);
     const Outcome exact = run(network, domain, {.store = true, .exact = true}, 1);
     const Outcome shared = run(network, domain, {.store = true}, 3);

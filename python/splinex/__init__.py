@@ -9,8 +9,10 @@ Examples
 """
 
 from splinex._core import __version__
+from splinex.bounds import LowerBounds, UpperBounds, lower_bounds, upper_bounds
 from splinex.counting import count_regions
-from splinex.domains import Box
+from splinex.domain_files import load_domain
+from splinex.domains import Box, Polytope, Segment, Slice
 from splinex.enumeration import enumerate_regions, iter_regions
 from splinex.errors import InputError, MemoryLimitError, SplinexError
 from splinex.exact import AffineMap, HalfSpaces
@@ -18,9 +20,13 @@ from splinex.formats import load
 from splinex.layer import Layer
 from splinex.network import Network, arrangement
 from splinex.partition import Partition
+from splinex.partition_files import open_partition
+from splinex.plotting import plot
 from splinex.progress import Progress
 from splinex.region import Region
 from splinex.results import LayerCount, RegionCount, Stats
+from splinex.sklearn_import import from_sklearn
+from splinex.vnnlib_files import load_vnnlib
 
 __all__ = [
     "AffineMap",
@@ -29,18 +35,30 @@ __all__ = [
     "InputError",
     "Layer",
     "LayerCount",
+    "LowerBounds",
     "MemoryLimitError",
     "Network",
     "Partition",
+    "Polytope",
     "Progress",
     "Region",
     "RegionCount",
+    "Segment",
+    "Slice",
     "SplinexError",
     "Stats",
+    "UpperBounds",
     "__version__",
     "arrangement",
     "count_regions",
     "enumerate_regions",
+    "from_sklearn",
     "iter_regions",
     "load",
+    "load_domain",
+    "load_vnnlib",
+    "lower_bounds",
+    "open_partition",
+    "plot",
+    "upper_bounds",
 ]

@@ -38,13 +38,17 @@ class Network:
         """
 
 class Search:
-    """One enumeration in progress, on {x : low <= x <= high} with infinite entries allowed."""
+    """One enumeration in progress, on {x : low <= x <= high, outputs of the constraints >= 0}.
+
+    Bounds may be infinite; constraints are affine networks on the same inputs. Raises InputError when the domain is empty.
+    """
 
     def __init__(
         self,
         network: Network,
         low: NDArray[np.float64],
         high: NDArray[np.float64],
+        constraints: list[Network],
         *,
         threads: int,
         store: bool,
@@ -76,7 +80,11 @@ class Search:
         """Decisions by stage: cuts, free, float, exact, witnesses_float, witnesses_exact, pivots, exact_lps."""
 
 def witness(
-    network: Network, low: NDArray[np.float64], high: NDArray[np.float64], pattern: NDArray[np.uint8]
+    network: Network,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: list[Network],
+    pattern: NDArray[np.uint8],
 ) -> tuple[list[int], int] | None:
     """A rational point of the open cell of the pattern: numerators and their positive denominator; None when it is empty."""
 

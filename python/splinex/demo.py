@@ -1,15 +1,22 @@
-"""``python -m splinex.demo``: count the regions of a small random network."""
+"""``python -m splinex.demo``: count the regions of a small network that ships with the package, and draw them."""
 
+import sys
+from importlib.util import find_spec
 from itertools import pairwise
 from math import sqrt
+from pathlib import Path
 
 import numpy as np
 
 from splinex.counting import count_regions
-from splinex.domains import Box
+from splinex.errors import InputError
+from splinex.formats import load
 from splinex.network import Network
 
 __all__ = ["main", "random_network"]
+
+_DATA = Path(__file__).parent / "data"
+_PICTURE = "splinex-demo.png"
 
 
 def random_network(name: str, dims: tuple[int, ...], *, relu_last: bool = False) -> Network:
@@ -37,14 +44,25 @@ def random_network(name: str, dims: tuple[int, ...], *, relu_last: bool = False)
     return Network.from_layers(layers, relu_last=relu_last)
 
 
-def main() -> None:
-    """Print the counts of the toy network in a box and on the whole plane."""
-    network = random_network("toy", (2, 45, 3, 4))
+def main() -> int:
+    """Count the regions of the classifier of two moons, in the box around its data, and draw them in the current folder."""
+    from splinex.domain_files import load_domain
+    from splinex.plotting.files import save_plot
+
+    network, domain = load(_DATA / "moons.npz"), load_domain(f"{_DATA / 'domains.json'}#moons")
     print(network)
-    for domain in (Box(-1, 1), None):
-        print()
-        print(count_regions(network, domain))
+    print(count_regions(network, domain))
+    if find_spec("matplotlib") is None:
+        print("for its picture install matplotlib: pip install splinex[plot]")
+        return 0
+    try:
+        save_plot(_PICTURE, network, domain)
+    except InputError as error:
+        print(f"splinex: {error}", file=sys.stderr)
+        return 2
+    print(f"its picture: {Path(_PICTURE).resolve()}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

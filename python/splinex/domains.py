@@ -1,127 +1,109 @@
-"""Where regions are looked for."""
+"""Where regions are looked for, and how the core takes it."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from splinex.arrays import as_finite, as_float64, readonly
+from splinex.box import Box
 from splinex.errors import InputError
+from splinex.layer import Layer
+from splinex.polytope import Polytope
+from splinex.slices import Segment, Slice
 
-__all__ = ["Box", "Domain", "bounds"]
+__all__ = ["Box", "Coordinates", "Domain", "Polytope", "Segment", "Slice", "coordinates"]
 
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Box:
-    """The box {x : low <= x <= high}.
-
-    Sides may be infinite, half-infinite or of zero width; regions are then those of the box's own dimension. Scalar bounds
-    hold for every coordinate of whatever network the box is used with.
-
-    Parameters
-    ----------
-    low, high : array_like of float, scalar or (d,)
-        Infinities are allowed.
-
-    Raises
-    ------
-    InputError
-        For a NaN, for shapes that differ, or for an empty box, naming the coordinate.
-
-    Examples
-    --------
-    >>> import splinex as sx
-    >>> sx.Box([0, -1], [1, float("inf")])
-    Box([0, -1], [1, inf])
-    >>> sx.Box(-1, 1).dimension is None
-    True
-    """
-
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-
-    def __init__(self, low: ArrayLike, high: ArrayLike) -> None:
-        given = as_float64(low, "low"), as_float64(high, "high")
-        try:
-            sides = np.broadcast_arrays(*given)
-        except ValueError:
-            raise InputError(f"low has shape {given[0].shape} but high has shape {given[1].shape}") from None
-        if sides[0].ndim > 1 or sides[0].size == 0:
-            raise InputError(f"the bounds of a box have shape {sides[0].shape}; a scalar or (d,) is needed")
-        empty = (sides[0] > sides[1]) | (sides[0] == np.inf) | (sides[1] == -np.inf)
-        if empty.any():
-            i = int(np.flatnonzero(empty)[0])
-            where = f"[{i}]" if empty.ndim else ""
-            raise InputError(f"the box is empty: low{where} = {sides[0].flat[i]}, high{where} = {sides[1].flat[i]}")
-        object.__setattr__(self, "low", readonly(sides[0].copy()))
-        object.__setattr__(self, "high", readonly(sides[1].copy()))
-
-    @classmethod
-    def around(cls, x: ArrayLike, radius: ArrayLike) -> "Box":
-        """The box from x - radius to x + radius.
-
-        The two bounds are float64 sums, rounded to nearest: the box is the one with those corners.
-
-        Parameters
-        ----------
-        x : array_like of float, (d,)
-        radius : array_like of float, scalar or (d,)
-            Not negative.
-        """
-        centre, reach = as_finite(x, "x"), as_finite(radius, "radius")
-        if (reach < 0).any():
-            raise InputError(f"radius is {reach[reach < 0][0]}; it must not be negative")
-        if reach.ndim and reach.shape != centre.shape:
-            raise InputError(f"radius has shape {reach.shape} but x has shape {centre.shape}")
-        with np.errstate(over="ignore"):
-            return cls(centre - reach, centre + reach)
-
-    @property
-    def dimension(self) -> int | None:
-        """Number of coordinates; None when both bounds are scalars."""
-        return self.low.size if self.low.ndim else None
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Box):
-            return NotImplemented
-        return np.array_equal(self.low, other.low) and np.array_equal(self.high, other.high)
-
-    def __hash__(self) -> int:
-        return hash((self.low.shape, *self.low.flat, *self.high.flat))
-
-    def __repr__(self) -> str:
-        return f"Box({_text(self.low)}, {_text(self.high)})"
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return Box, (self.low, self.high)
-
-    def to_dict(self) -> dict[str, object]:
-        """The bounds as plain floats or lists of them."""
-        return {"low": self.low.tolist(), "high": self.high.tolist()}
-
-
-Domain = Box | None
+Domain = Box | Polytope | Segment | Slice | None
 """None is the whole space."""
 
 
-def bounds(domain: Domain, dimension: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Low and high of a domain in R^dimension, each (dimension,).
+@dataclass(frozen=True, slots=True, eq=False)
+class Coordinates:
+    """A domain as the core takes it: coordinates t with bounds, the exact map from them to the inputs, and half-spaces.
+
+    The core composes a chain of layers exactly, so a chain stands for a product that float64 would round.
+
+    Attributes
+    ----------
+    front : tuple of Layer
+        Affine layers, without a ReLU, from the coordinates to the network's inputs; empty when the coordinates are the
+        inputs.
+    low, high : ndarray of float64, (k,)
+        Bounds on the coordinates, infinite where there are none.
+    constraints : tuple of tuples of Layer
+        Chains of affine layers on the coordinates; on the domain, and only there, all their outputs are >= 0.
+    """
+
+    front: tuple[Layer, ...]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    constraints: tuple[tuple[Layer, ...], ...]
+
+
+def coordinates(domain: Domain, n_inputs: int) -> Coordinates:
+    """A domain for a network with that many inputs.
 
     Raises
     ------
     InputError
-        When the domain is of another dimension, or no domain at all.
+        When the domain lies in a space of another dimension, or is no domain at all.
     """
-    if domain is None:
-        return np.full(dimension, -np.inf), np.full(dimension, np.inf)
-    if not isinstance(domain, Box):
-        raise InputError(f"a domain is a Box or None, not {type(domain).__name__}")
-    if domain.dimension not in (None, dimension):
-        raise InputError(f"the domain has dimension {domain.dimension}, but the network has {dimension} inputs")
-    return np.full(dimension, domain.low), np.full(dimension, domain.high)
+    if domain is None or isinstance(domain, Box | Polytope):
+        _check_inputs(None if domain is None else domain.dimension, "has dimension", n_inputs)
+        return _bounded((), domain, n_inputs)
+    if isinstance(domain, Segment):
+        _check_inputs(domain.a.size, "lies in dimension", n_inputs)
+        return Coordinates(_segment_front(domain), np.zeros(1), np.ones(1), ())
+    if isinstance(domain, Slice):
+        _check_inputs(domain.origin.size, "lies in dimension", n_inputs)
+        front = _slice_front(domain)
+        inside = _half_spaces(domain.within, n_inputs)
+        return _bounded(front, domain.domain, domain.dimension, ((*front, inside),) if inside else ())
+    raise InputError(f"a domain is a Box, a Polytope, a Segment, a Slice or None, not {type(domain).__name__}")
 
 
-def _text(bound: NDArray[np.float64]) -> str:
-    return np.array2string(
-        bound, separator=", ", threshold=8, formatter={"float_kind": lambda v: repr(float(v)).removesuffix(".0")}
-    )
+def _check_inputs(dimension: int | None, verb: str, n_inputs: int) -> None:
+    if dimension not in (None, n_inputs):
+        raise InputError(f"the domain {verb} {dimension}, but the network has {n_inputs} inputs")
+
+
+def _bounded(
+    front: tuple[Layer, ...],
+    domain: Box | Polytope | None,
+    dimension: int,
+    constraints: tuple[tuple[Layer, ...], ...] = (),
+) -> Coordinates:
+    """Coordinates with a bound of their own: a box as low and high, a polytope as one more chain."""
+    if isinstance(domain, Box):
+        return Coordinates(front, np.full(dimension, domain.low), np.full(dimension, domain.high), constraints)
+    rows = _half_spaces(domain, dimension)
+    chains = ((rows,), *constraints) if rows else constraints
+    return Coordinates(front, np.full(dimension, -np.inf), np.full(dimension, np.inf), chains)
+
+
+def _half_spaces(region: Box | Polytope | None, dimension: int) -> Layer | None:
+    """Rows that are >= 0 on a region of R^dimension and only there; None when it is the whole space."""
+    if isinstance(region, Polytope):
+        rows, offsets = -region.A, region.b
+    elif isinstance(region, Box):
+        sides = np.concatenate([np.full(dimension, region.high), -np.full(dimension, region.low)])
+        finite = np.isfinite(sides)
+        rows, offsets = np.concatenate([-np.eye(dimension), np.eye(dimension)])[finite], sides[finite]
+    else:
+        return None
+    return Layer(rows, offsets, False) if offsets.size else None
+
+
+def _segment_front(segment: Segment) -> tuple[Layer, ...]:
+    """The weights (1 - t, t) of the two ends, then their combination."""
+    ends = np.column_stack([segment.a, segment.b])
+    return Layer([[-1], [1]], [1, 0], False), Layer(ends, np.zeros(len(ends)), False)
+
+
+def _slice_front(domain: Slice) -> tuple[Layer, ...]:
+    """One layer, or the weights (1 - t[0] - t[1] - ..., t[0], t[1], ...) of the points, then their combination."""
+    if domain.points is None:
+        return (Layer(domain.directions.T, domain.origin, False),)
+    k = domain.dimension
+    weights = Layer(np.concatenate([-np.ones((1, k)), np.eye(k)]), np.eye(k + 1)[0], False)
+    return weights, Layer(domain.points.T, np.zeros(domain.origin.size), False)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from splinex.domains import Domain
 from splinex.formats import NetworkLike, as_network
 from splinex.memory import MemoryBudget
-from splinex.network import Network
 from splinex.options import check_kind, positive_integer
 from splinex.partition import Partition
 from splinex.progress import ProgressOption
@@ -66,7 +65,7 @@ def enumerate_regions(
         budget.spend(chunk.nbytes)
         chunks.append(chunk)
         truncated = cut
-    return Partition(network, domain, tuple(chunks), search.stats, truncated)
+    return Partition(search.network, domain, tuple(chunks), search.stats, truncated)
 
 
 def iter_regions(
@@ -111,11 +110,11 @@ def iter_regions(
     size = positive_integer("batch_size", batch_size)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
     search = Search(network, domain, store=True, threads=threads, arithmetic=arithmetic, progress=progress)
-    return _batches(network, domain, search, size, limit)
+    return _batches(domain, search, size, limit)
 
 
-def _batches(network: Network, domain: Domain, search: Search, size: int, limit: int | None) -> Iterator[Partition]:
+def _batches(domain: Domain, search: Search, size: int, limit: int | None) -> Iterator[Partition]:
     start = 0
     for chunk, truncated in search.chunks(size, limit):
-        yield Partition(network, domain, (chunk,), search.stats, truncated, start)
+        yield Partition(search.network, domain, (chunk,), search.stats, truncated, start)
         start += len(chunk)

@@ -1,4 +1,4 @@
-"""Networks in files: the `.nnet` text of Stanford's sisl, and `.npz` with float64 layers and their ReLU flags."""
+"""Networks in files: `.onnx`, the `.nnet` text of Stanford's sisl, and `.npz` with float64 layers and their ReLU flags."""
 
 import zipfile
 import zlib
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,20 @@ from numpy.typing import NDArray
 from splinex.errors import InputError
 from splinex.layer import Layer
 from splinex.network import Network
+from splinex.replacing import replacing
+from splinex.sklearn_import import from_sklearn, is_sklearn
 
 __all__ = ["NetworkLike", "as_network", "load", "write_npz"]
 
-NetworkLike = Network | str | PathLike[str]
-"""What every function takes for a network: the network itself, or the path of a file."""
+
+class _Fitted(Protocol):
+    """A fitted model of scikit-learn, which is not imported to say so."""
+
+    def predict(self, X: Any) -> Any: ...
+
+
+NetworkLike = Network | str | PathLike[str] | _Fitted
+"""What every function takes for a network: itself, the path of a file, or a fitted scikit-learn perceptron."""
 
 
 def load(path: str | PathLike[str]) -> Network:
@@ -27,21 +36,25 @@ def load(path: str | PathLike[str]) -> Network:
     Parameters
     ----------
     path : str or path
-        ``.nnet``: the text format of sisl/NNet, a ReLU after every layer but the last, values taken as the nearest float64;
-        the ranges and means of its header are not applied. ``.npz``: arrays ``W0, b0, r0, W1, ...``, where ``rK`` says
-        whether a ReLU follows.
+        ``.onnx``: a chain of fully-connected layers with ReLUs, for a batch of one, checked against the reference
+        evaluation of the file; needs ``pip install splinex[onnx]``. Operators: Add, Cast, Constant, Dropout (does
+        nothing), Flatten, Gemm, Identity, MatMul, Relu, Reshape, Squeeze, Sub, Transpose, Unsqueeze. ``.nnet``: the text
+        format of sisl/NNet, a ReLU after every layer but the last, values taken as the nearest float64; the ranges and
+        means of its header are not applied. ``.npz``: arrays ``W0, b0, r0, W1, ...``, where ``rK`` says whether a ReLU
+        follows.
 
     Raises
     ------
     InputError
-        When the file is missing or corrupt, has another extension, or holds layers that do not chain.
+        When the file is missing or corrupt, has another extension, holds layers that do not chain, or an ONNX operator
+        that is not among the ones above, which is named.
     """
     file = Path(path)
     reader = _READERS.get(file.suffix.lower())
     if reader is None:
         raise InputError(f"{file}: the extension must be one of {', '.join(sorted(_READERS))}")
     try:
-        return Network(tuple(reader(file)))
+        return reader(file)
     except FileNotFoundError:
         raise InputError(f"{file}: no such file") from None
     except InputError as error:
@@ -51,27 +64,42 @@ def load(path: str | PathLike[str]) -> Network:
 
 
 def as_network(network: NetworkLike) -> Network:
-    """The network itself, or the one in the file of that path."""
+    """The network itself, the one in the file of that path, or that of a fitted scikit-learn model."""
     if isinstance(network, Network):
         return network
     if isinstance(network, str | PathLike):
         return load(network)
-    raise InputError(f"a network is a Network or the path of a file, not {type(network).__name__}")
+    if is_sklearn(network):
+        return from_sklearn(network)
+    raise InputError(
+        f"a network is a Network, the path of a file or a fitted scikit-learn perceptron, not {type(network).__name__}"
+    )
 
 
 def write_npz(network: Network, path: str | PathLike[str]) -> None:
-    """Write arrays ``W0, b0, r0, W1, ...``."""
+    """Write arrays ``W0, b0, r0, W1, ...``, or nothing at all."""
     file = Path(path)
     if file.suffix.lower() != ".npz":
         raise InputError(f"{file}: the extension must be .npz")
     arrays: dict[str, Any] = {}
     for i, layer in enumerate(network.layers):
         arrays |= {f"W{i}": layer.weight, f"b{i}": layer.bias, f"r{i}": np.bool_(layer.relu)}
-    with file.open("wb") as stream:
+    with replacing(file) as stream:
         np.savez(stream, **arrays)
 
 
-def _read_npz(file: Path) -> list[Layer]:
+def _read_onnx(file: Path) -> Network:
+    from splinex.onnx_import import read_onnx
+
+    try:
+        return read_onnx(file)
+    except InputError as error:
+        # Names in a damaged file may hold anything, also ends of lines.
+        text = "".join(letter if letter.isprintable() else "?" for letter in str(error))
+        raise InputError(text) from error
+
+
+def _read_npz(file: Path) -> Network:
     with file.open("rb") as stream:
         if not zipfile.is_zipfile(stream):
             raise InputError("not an npz archive, or only a part of one")
@@ -84,7 +112,8 @@ def _read_npz(file: Path) -> list[Layer]:
     for name in (f"{kind}{i}" for i in range(max(count, 1)) for kind in "Wbr"):
         if name not in arrays:
             raise InputError(f"the array {name} is missing")
-    return [Layer(arrays[f"W{i}"], arrays[f"b{i}"], _flag(arrays, i), names=(f"W{i}", f"b{i}")) for i in range(count)]
+    layers = [Layer(arrays[f"W{i}"], arrays[f"b{i}"], _flag(arrays, i), names=(f"W{i}", f"b{i}")) for i in range(count)]
+    return Network(tuple(layers))
 
 
 def _flag(arrays: dict[str, NDArray[Any]], i: int) -> bool:
@@ -94,7 +123,7 @@ def _flag(arrays: dict[str, NDArray[Any]], i: int) -> bool:
     return bool(flag.item())
 
 
-def _read_nnet(file: Path) -> list[Layer]:
+def _read_nnet(file: Path) -> Network:
     """Comments, sizes, then five header lines without meaning here; per layer its rows, then its biases one a line."""
     text = file.read_text(encoding="utf-8", errors="replace").splitlines()
     lines = [(number, line) for number, line in enumerate(text, start=1) if not line.lstrip().startswith("//")]
@@ -114,7 +143,7 @@ def _read_nnet(file: Path) -> list[Layer]:
     extra = next(rows, None)
     if extra is not None:
         raise InputError(f"line {extra[0]} comes after the last layer of the sizes {sizes}")
-    return layers
+    return Network(tuple(layers))
 
 
 def _integers(number: int, line: str) -> list[int]:
@@ -140,4 +169,4 @@ def _tokens(line: str) -> list[str]:
     return line.strip().rstrip(",").split(",") if line.strip() else []
 
 
-_READERS: dict[str, Callable[[Path], list[Layer]]] = {".nnet": _read_nnet, ".npz": _read_npz}
+_READERS: dict[str, Callable[[Path], Network]] = {".nnet": _read_nnet, ".npz": _read_npz, ".onnx": _read_onnx}

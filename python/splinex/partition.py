@@ -2,39 +2,60 @@
 
 import operator
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from os import PathLike
+from typing import overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from splinex.arrays import readonly
-from splinex.domains import Domain
+from splinex.arrays import as_points, readonly
+from splinex.domains import Coordinates, Domain
+from splinex.locating import Locator, inside
 from splinex.network import Network
 from splinex.region import Region
+from splinex.restriction import on_coordinates
 from splinex.results import Stats
 from splinex.search import Chunk
+from splinex.selecting import places, take, take_range
 
 __all__ = ["Partition"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Partition:
-    """Regions of a network on a domain, in the fixed order of the search: ``len(part)``, ``part[i]``, ``for r in part``.
+    """Regions of a network on a domain, in the fixed order of the search.
+
+    ``len(part)``, ``for region in part`` and ``part[i]`` give single regions; a slice, a mask or a list of places gives another
+    `Partition`, whose regions keep their `Region.index`.
 
     Attributes
     ----------
     network : Network
-    domain : Box or None
+        As a function of the domain's coordinates: for a segment or a slice, behind its affine map.
+    domain : Box, Polytope, Segment, Slice or None
     chunks : tuple of Chunk
-        The stored columns, piece by piece.
+        The stored columns, piece by piece. Those of a slice are views.
     stats : Stats
-        How the regions were found.
+        How the regions were found; those of the whole search for a part of its regions.
     truncated : bool
-        Whether `max_regions` left some out.
+        Whether `max_regions` stopped the search before its end.
     start : int
         Index of the first region here in the whole enumeration; not 0 for later batches of `iter_regions`.
+    chosen : ndarray of int64, (n,), or None
+        Index of each region in the whole enumeration; None when they count on from `start`. See `indices`.
+
+    Examples
+    --------
+    >>> import splinex as sx
+    >>> part = sx.enumerate_regions(sx.arrangement([[1, 0], [0, 1]]), sx.Box(-1, 1))
+    >>> both_on = part[part.patterns.all(axis=1)]
+    >>> [region.pattern.tolist() for region in both_on]
+    [[1, 1]]
+    >>> both_on.locate([[0.5, 0.5], [0.5, -0.5], [0, 0], [2, 2]])
+    array([ 0, -1,  0, -1])
     """
 
     network: Network
@@ -43,7 +64,9 @@ class Partition:
     stats: Stats
     truncated: bool
     start: int = 0
+    chosen: NDArray[np.int64] | None = None
     _ends: tuple[int, ...] = field(init=False)
+    _locator: Locator | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_ends", tuple(accumulate(map(len, self.chunks))))
@@ -51,25 +74,38 @@ class Partition:
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
 
-    def __getitem__(self, index: int) -> Region:
-        i = operator.index(index)
+    @overload
+    def __getitem__(self, choice: int | np.integer) -> Region: ...
+    @overload
+    def __getitem__(self, choice: slice | Sequence[int] | NDArray[np.bool_] | NDArray[np.integer]) -> "Partition": ...
+    def __getitem__(
+        self, choice: int | np.integer | slice | Sequence[int] | NDArray[np.bool_] | NDArray[np.integer]
+    ) -> "Region | Partition":
+        if isinstance(choice, slice):
+            return self._slice(range(len(self))[choice])
+        try:
+            i = operator.index(choice)  # type: ignore[arg-type]
+        except TypeError:
+            rows = places(choice, len(self))
+            return self._part(take(self.chunks, rows), 0, self.indices[rows])
         if not -len(self) <= i < len(self):
             raise IndexError(f"region {i} of {len(self)}")
-        i %= len(self)
-        which = bisect_right(self._ends, i)
-        return self._region(self.chunks[which], i - (self._ends[which] - len(self.chunks[which])), self.start + i)
+        return self._region(i % len(self))
 
     def __iter__(self) -> Iterator[Region]:
-        index = self.start
-        for chunk in self.chunks:
-            for row in range(len(chunk)):
-                yield self._region(chunk, row, index)
-                index += 1
+        return map(self._region, range(len(self)))
 
     def __repr__(self) -> str:
-        where = "R^d" if self.domain is None else str(self.domain)
-        cut = ", truncated" if self.truncated else ""
-        return f"Partition({len(self):,} regions of {self.network} in {where}{cut})"
+        return f"Partition({len(self):,} regions of {self.network} in {self._where()})"
+
+    def _repr_html_(self) -> str:
+        from splinex.partition_table import html
+
+        return html(self, self._where())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        fields = (self.network, self.domain, self.chunks, self.stats, self.truncated, self.start, self.chosen)
+        return Partition, fields
 
     @property
     def packed(self) -> tuple[NDArray[np.uint8], ...]:
@@ -95,13 +131,96 @@ class Partition:
 
     @property
     def points(self) -> NDArray[np.float64]:
-        """A point of each region, float64 (n, n_inputs): inside it unless `inexact` marks the row."""
+        """A point of each region in the domain's coordinates, float64 (n, n_inputs): inside unless `inexact` marks the row."""
         return np.concatenate([np.empty((0, self.network.n_inputs)), *(chunk.points for chunk in self.chunks)])
 
     @property
     def inexact(self) -> NDArray[np.bool_]:
         """Rows whose point is only the float64 nearest to a rational witness, bool (n,); see `Region.witness`."""
         return np.concatenate([np.empty(0, dtype=np.bool_), *(chunk.inexact for chunk in self.chunks)])
+
+    @property
+    def indices(self) -> NDArray[np.int64]:
+        """`Region.index` of every region, its place in the whole enumeration: int64 (n,)."""
+        return np.arange(self.start, self.start + len(self)) if self.chosen is None else self.chosen
+
+    def locate(self, x: ArrayLike) -> int | NDArray[np.int64]:
+        """Find the regions that contain points, exactly.
+
+        The first call sorts a copy of the patterns; it is kept as long as the partition.
+
+        Parameters
+        ----------
+        x : array_like of float, (n_coords,) or (n, n_coords)
+            In the coordinates of the domain. Domain and regions count as closed.
+
+        Returns
+        -------
+        int or ndarray of int64, (n,)
+            The place ``i`` in this partition of the region ``part[i]``; the lowest one on a facet that regions share; -1
+            outside the domain, and outside the regions that are listed here.
+
+        Raises
+        ------
+        InputError
+            For points of another dimension, or that are not finite.
+        MemoryLimitError
+            When the copy of the patterns would take more than half of the free memory.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> part = sx.enumerate_regions(sx.arrangement([[1]]), sx.Box(-1, 1))
+        >>> part.locate([[-0.5], [0], [0.5], [1.5]]).tolist(), part.locate([0.5])
+        ([1, 0, 0, -1], 0)
+        """
+        where = self._coordinates()
+        points, single = as_points(x, len(where.low))
+        if self._locator is None:
+            object.__setattr__(self, "_locator", Locator(self.network.layers, self.packed))
+            assert self._locator is not None
+        found = np.full(len(points), -1)
+        within = inside(points, where.low, where.high, where.constraints)
+        found[within] = self._locator.first(points[within])
+        return int(found[0]) if single else found
+
+    def to_npz(self, path: str | PathLike[str]) -> None:
+        """Write everything to a file that `open_partition` reads; the round trip is exact.
+
+        The columns are ordinary arrays: ``packed`` as in `packed`, ``points``, ``inexact`` and perhaps ``indices``. The network
+        is stored in the form that `load` reads.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in ".npz". A file that is there is replaced once the new one is complete.
+
+        Raises
+        ------
+        InputError
+            For another extension, and when the file cannot be written.
+        """
+        from splinex.partition_files import write_partition
+
+        write_partition(self, path)
+
+    def _coordinates(self) -> Coordinates:
+        """The domain's coordinates, which are what the network takes."""
+        return on_coordinates(self.domain, self.network.n_inputs)
+
+    def _where(self) -> str:
+        where = "R^d" if self.domain is None else str(self.domain)
+        return where + (", truncated" if self.truncated else "")
+
+    def _slice(self, rows: range) -> "Partition":
+        chunks = take_range(self.chunks, rows)
+        if rows.step == 1 and self.chosen is None:
+            return self._part(chunks, self.start + rows.start, None)
+        return self._part(chunks, 0, self.indices[np.arange(rows.start, rows.stop, rows.step)])
+
+    def _part(self, chunks: tuple[Chunk, ...], start: int, chosen: NDArray[np.int64] | None) -> "Partition":
+        kept = None if chosen is None else readonly(chosen)
+        return Partition(self.network, self.domain, chunks, self.stats, self.truncated, start, kept)
 
     def _units(self, first: int, last: int) -> NDArray[np.uint8]:
         result = np.empty((len(self), last - first), dtype=np.uint8)
@@ -112,7 +231,11 @@ class Partition:
             row += len(chunk)
         return result
 
-    def _region(self, chunk: Chunk, row: int, index: int) -> Region:
+    def _region(self, i: int) -> Region:
+        which = bisect_right(self._ends, i)
+        chunk = self.chunks[which]
+        row = i - (self._ends[which] - len(chunk))
         bits = np.unpackbits(chunk.packed[row], count=sum(self.network.widths), bitorder="little")
+        index = self.start + i if self.chosen is None else int(self.chosen[i])
         point = chunk.points[row].copy()
         return Region(self.network, self.domain, index, readonly(bits), readonly(point), bool(chunk.inexact[row]))

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex import _core
-from splinex.domains import Domain, bounds
+from splinex.domains import Domain
 from splinex.exact import AffineMap, HalfSpaces, RationalRow, rational_rows
 from splinex.network import Network
+from splinex.restriction import core_domain, domain_rows
 
 __all__ = ["Region"]
 
@@ -52,8 +53,8 @@ class Region:
         """A point of the region, exactly: of its interior, relative to the domain where that has zero-width sides."""
         if not self.inexact:
             return tuple(Fraction(float(value)) for value in self.point)
-        low, high = bounds(self.domain, self.network.n_inputs)
-        found = _core.witness(self.network._exact, low, high, self.pattern)
+        low, high, constraints = core_domain(self.domain, self.network.n_inputs)
+        found = _core.witness(self.network._exact, low, high, constraints, self.pattern)
         assert found is not None, "a region that was reported has a witness"
         numerators, denominator = found
         return tuple(Fraction(numerator, denominator) for numerator in numerators)
@@ -82,15 +83,17 @@ class Region:
     def halfspaces(self) -> HalfSpaces:
         """The closed region as {x : A x <= b}.
 
-        One row for each unit, layer by layer, then one for each finite side of the domain, `high` before `low`. Rows whose
-        linear part is exactly zero are left out. Other redundant rows are kept.
+        One row for each unit, layer by layer, then those of the domain: its finite sides, `high` before `low`, and its other
+        half-spaces. Rows whose linear part is exactly zero are left out. Other redundant rows are kept.
 
         Returns
         -------
         HalfSpaces
             Correctly rounded from the exact rows; `.exact()` gives Fractions.
         """
-        rows = [row for row in (*self._unit_rows(), *self._side_rows()) if any(row[0][:-1])]
+        rows = [
+            row for row in (*self._unit_rows(), *domain_rows(self.domain, self.network.n_inputs)) if any(row[0][:-1])
+        ]
         return HalfSpaces.of(rows, self.network.n_inputs)
 
     def __repr__(self) -> str:
@@ -104,15 +107,4 @@ class Region:
             for row, scale in rational_rows(numerators, denominator, self.network.n_inputs):
                 sign = -1 if self.pattern[len(result)] else 1
                 result.append(((*(sign * a for a in row[:-1]), -sign * row[-1]), scale))
-        return result
-
-    def _side_rows(self) -> list[RationalRow]:
-        result: list[RationalRow] = []
-        low, high = bounds(self.domain, self.network.n_inputs)
-        for sign, side in ((1, high), (-1, low)):
-            for i in np.flatnonzero(np.isfinite(side)):
-                numerator, denominator = float(side[i]).as_integer_ratio()
-                normal = [0] * self.network.n_inputs
-                normal[i] = sign * denominator
-                result.append(((*normal, sign * numerator), denominator))
         return result

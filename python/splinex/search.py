@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex import _core
-from splinex.domains import Domain, bounds
+from splinex.domains import Domain
 from splinex.network import Network
 from splinex.options import is_exact, thread_count
 from splinex.progress import Progress, ProgressOption, check_progress, reporting
+from splinex.restriction import core_domain, restrict
 from splinex.results import Stats
 
 __all__ = ["Chunk", "Search"]
@@ -56,14 +57,17 @@ class Search:
         arithmetic: str,
         progress: ProgressOption,
     ) -> None:
-        low, high = bounds(domain, network.n_inputs)
+        self.network = restrict(network, domain)
+        low, high, constraints = core_domain(domain, self.network.n_inputs)
         self.threads = thread_count(threads)
         self._progress = check_progress(progress)
         self._seconds = 0.0
         self._fraction = 0.0
         exact = is_exact(arithmetic)
         with self._clock():
-            self._core = _core.Search(network._exact, low, high, threads=self.threads, store=store, exact=exact)
+            self._core = _core.Search(
+                self.network._exact, low, high, constraints, threads=self.threads, store=store, exact=exact
+            )
 
     @property
     def counts(self) -> list[int]:

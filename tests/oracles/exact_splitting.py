@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
@@ -23,11 +24,21 @@ class _Cell:
 def split_patterns(net: ExactNet, box: ExactBox) -> list[set[Pattern]]:
     """Patterns of the cells after each ReLU layer, on R^d or in a box of any kind."""
     net, box = restrict_to_hull(net, box)
-    dimension = len(box.low)
-    constraints = _box_constraints(box)
+    return _split_all(net, len(box.low), _box_constraints(box))
+
+
+def split_patterns_in_polytope(
+    net: ExactNet, normals: Iterable[Iterable[float]], offsets: Iterable[float]
+) -> list[set[Pattern]]:
+    """The same in {x : normals x <= offsets}, which must have interior points."""
+    rows = [(tuple(-Fraction(v) for v in normal), Fraction(b)) for normal, b in zip(normals, offsets, strict=True)]
+    return _split_all(net, net.n_inputs, tuple(_signed(row, 1) for row in rows))
+
+
+def _split_all(net: ExactNet, dimension: int, constraints: tuple[IntegerRow, ...]) -> list[set[Pattern]]:
     witness = interior_point(constraints, dimension)
     if witness is None:
-        raise ValueError("empty box")
+        raise ValueError("no interior points")
     cells = [_Cell(constraints, witness, (), identity_rows(dimension))]
     result = []
     for layer in net.layers:

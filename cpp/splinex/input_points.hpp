@@ -1,0 +1,32 @@
+#pragma once
+
+#include "splinex/exact_lp.hpp"
+#include "splinex/problem.hpp"
+
+#include <span>
+#include <vector>
+
+namespace splinex {
+
+/// Points of a problem's coordinates among all inputs of its network.
+class InputPoints {
+public:
+    explicit InputPoints(const Problem &problem);
+
+    /// The nearest doubles; `rounded` says whether they are another point.
+    struct Point {
+        std::vector<double> x;
+        bool rounded;
+    };
+    Point embed(std::span<const double> y) const;
+
+    RationalPoint embed(const RationalPoint &y) const;
+
+private:
+    const ExactMap &embedding_;
+    std::vector<int> source_;      // the coordinate that an input is, or -1
+    std::vector<double> constant_; // of the others, when simple_
+    bool simple_ = true;           // every input is a coordinate or a double
+};
+
+} // namespace splinex

@@ -1,0 +1,116 @@
+"""What each command of the command line does."""
+
+import argparse
+import json
+import math
+import sys
+from typing import Any
+
+from splinex.cli_options import domain_of
+from splinex.domains import Domain
+from splinex.formats import load
+from splinex.network import Network
+from splinex.progress import ProgressOption
+
+__all__ = ["count", "enumerate_", "info", "plot"]
+
+
+def count(options: argparse.Namespace) -> int:
+    """A table of the regions after each layer."""
+    from splinex.counting import count_regions
+    from splinex.info import network_info, rounded
+
+    network, domain = load(options.net), domain_of(options)
+    bound = network_info(network, domain).upper.best
+    if domain is None and not options.json:
+        print(
+            f"at most {rounded(bound)} regions in R^{network.n_inputs} (Serra et al. 2018)", file=sys.stderr, flush=True
+        )
+    result = count_regions(network, domain, max_regions=options.max_regions, **_search_options(options))
+    if options.json:
+        _print_json({"network": str(network), **result.to_dict(), "upper_bound": bound})
+    else:
+        print(result)
+    return 0
+
+
+def enumerate_(options: argparse.Namespace) -> int:
+    """All regions in a file."""
+    from splinex.enumeration import enumerate_regions
+    from splinex.output_files import check_output
+
+    network, domain = load(options.net), domain_of(options)
+    file = check_output(options.output, (".npz",))
+    bound = _upper_bound(network, domain, options)
+    part = enumerate_regions(network, domain, max_regions=options.max_regions, **_search_options(options))
+    part.to_npz(file)
+    if options.json:
+        stats = {name: getattr(part.stats, name) for name in part.stats.__slots__}
+        _print_json(
+            {"file": str(file), "total": len(part), "truncated": part.truncated, "stats": stats, "upper_bound": bound}
+        )
+    else:
+        print(f"{part}\n{part.stats}\nwritten to {file}")
+    return 0
+
+
+def info(options: argparse.Namespace) -> int:
+    """Layers, domain and bounds."""
+    from splinex.info import network_info
+
+    found = network_info(load(options.net), domain_of(options))
+    if options.json:
+        _print_json(found.to_dict())
+    else:
+        print(found)
+    return 0
+
+
+def plot(options: argparse.Namespace) -> int:
+    """A figure in a file."""
+    from splinex.plotting.files import save_plot
+
+    search = _search_options(options)
+    network, domain = load(options.net), domain_of(options)
+    title = save_plot(
+        options.output,
+        network,
+        domain,
+        layer=options.layer,
+        color_by=options.color_by,
+        threads=search["threads"],
+        progress=search["progress"],
+    )
+    print(f"{title}\nwritten to {options.output}")
+    return 0
+
+
+def _upper_bound(network: Network, domain: Domain, options: argparse.Namespace) -> int:
+    """The least upper bound that is known before the search; on R^d, where a search may take forever, it is said at once."""
+    from splinex.info import network_info, rounded
+
+    bound = network_info(network, domain).upper.best
+    if domain is None and not options.json:
+        print(
+            f"at most {rounded(bound)} regions in R^{network.n_inputs} (Serra et al. 2018)", file=sys.stderr, flush=True
+        )
+    return bound
+
+
+def _search_options(options: argparse.Namespace) -> dict[str, Any]:
+    progress: ProgressOption = not options.no_progress and sys.stderr is not None and sys.stderr.isatty()
+    arithmetic = "exact" if getattr(options, "exact", False) else "auto"
+    return {"threads": options.threads, "progress": progress, "arithmetic": arithmetic}
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(_finite(value), indent=2, allow_nan=False))
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no infinities: they are written as the words that `load_domain` reads."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

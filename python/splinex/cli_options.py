@@ -1,0 +1,131 @@
+"""What the command line accepts."""
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from splinex import __version__
+from splinex.domains import Box, Domain
+from splinex.errors import InputError
+
+__all__ = ["domain_of", "parse"]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, as the rest of splinex does."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message} (see {self.prog} --help)")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace | None:
+    """The options of one command, with the function to call as `command`; None when help or the version was printed.
+
+    Raises
+    ------
+    InputError
+        For an unknown command or option, and for values of the wrong form.
+    """
+    # argparse takes "-inf" and "-1e-3" for options, but nothing that begins with a space.
+    words = [f" {word}" if _is_negative(word) else word for word in arguments]
+    try:
+        return _parser().parse_args(words)
+    except SystemExit:
+        return None
+
+
+def domain_of(options: argparse.Namespace) -> Domain:
+    """The domain that the options name; None is R^d."""
+    if options.box is not None:
+        return Box(*options.box)
+    if options.domain is not None:
+        from splinex.domain_files import load_domain
+
+        return load_domain(options.domain)
+    if options.vnnlib is not None:
+        from splinex.vnnlib_files import load_vnnlib
+
+        return load_vnnlib(options.vnnlib)
+    return None
+
+
+def _positive(word: str) -> int:
+    return _integer(word, 1, "a positive integer")
+
+
+def _index(word: str) -> int:
+    return _integer(word, 0, "an integer from 0")
+
+
+def _integer(word: str, least: int, what: str) -> int:
+    try:
+        number = int(word)
+    except ValueError:
+        number = least - 1
+    if number < least:
+        raise argparse.ArgumentTypeError(f"must be {what}, not {word.strip()!r}")
+    return number
+
+
+def _is_negative(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return word.startswith("-")
+
+
+def _parser() -> argparse.ArgumentParser:
+    from splinex import cli_commands
+
+    parser = _Parser(prog="splinex", description="All linear regions of a ReLU network, exactly.")
+    parser.add_argument("--version", action="version", version=f"splinex {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    count = _command(commands, "count", "count the regions after each layer", cli_commands.count)
+    _add_search(count)
+    _add_limits(count)
+
+    enumerate_ = _command(commands, "enumerate", "write all regions to a file", cli_commands.enumerate_)
+    enumerate_.add_argument("-o", "--output", required=True, metavar="FILE.npz", help="the file to write")
+    _add_search(enumerate_)
+    _add_limits(enumerate_)
+
+    _command(commands, "info", "show layers, domain, and bounds on the number of regions", cli_commands.info)
+
+    plot = _command(commands, "plot", "draw the regions in one or two dimensions", cli_commands.plot, json=False)
+    plot.add_argument("-o", "--output", required=True, metavar="FILE", help="the figure: .png, .pdf or .svg")
+    plot.add_argument("--layer", type=_index, metavar="K", help="draw the regions after hidden layer K (from 0)")
+    plot.add_argument(
+        "--color-by", default="pattern", metavar="WHAT", help="pattern (default), active (units) or slope (its norm)"
+    )
+    _add_search(plot)
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[_Parser]", name: str, text: str, function: object, *, json: bool = True
+) -> argparse.ArgumentParser:
+    """A command on a network and a domain."""
+    parser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+    parser.set_defaults(command=function)
+    parser.add_argument("net", metavar="NET", help="the network: .onnx, .nnet or .npz")
+    where = parser.add_argument_group("domain", "by default the whole space").add_mutually_exclusive_group()
+    where.add_argument(
+        "--box", nargs=2, type=float, metavar=("LOW", "HIGH"), help="the same bounds for every input; inf is allowed"
+    )
+    where.add_argument("--domain", metavar="FILE.json[#KEY]", help="a box, polytope, segment or slice in JSON")
+    where.add_argument("--vnnlib", metavar="FILE", help="the input box of a VNN-LIB property")
+    if json:
+        parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    return parser
+
+
+def _add_search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--threads", type=_positive, metavar="N", help="threads to use; by default all cores")
+    parser.add_argument("--no-progress", action="store_true", help="no progress bar, even on a terminal")
+
+
+def _add_limits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--max-regions", type=_positive, metavar="N", help="stop after the first N regions")
+    parser.add_argument("--exact", action="store_true", help="let integers decide everything; slower, the same result")

@@ -1,0 +1,115 @@
+"""ONNX files before their numbers are looked at: parsed, checked, refused by name when they are not chains."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from splinex.errors import InputError
+from splinex.onnx_tensors import Data, node_name
+
+if TYPE_CHECKING:
+    from onnx import GraphProto, ModelProto, ValueInfoProto
+
+__all__ = ["check_one_chain", "check_valid", "input_data", "loaded_model"]
+
+_OLDEST_OPSET = 7
+"""Before it, Add broadcast by attributes and Dropout did not know inference."""
+
+
+def loaded_model(path: Path, supported: Collection[str]) -> "ModelProto":
+    """Parse the file and look at its operators.
+
+    Raises
+    ------
+    InputError
+        For a file that is not ONNX, and for an operator that is not among the supported ones.
+    """
+    try:
+        import onnx
+    except ImportError as error:
+        raise InputError("reading ONNX needs the onnx package: pip install splinex[onnx]") from error
+    try:
+        model = onnx.load(path)
+    except (OSError, MemoryError):
+        raise
+    except onnx.checker.ValidationError as error:
+        raise _invalid(error) from error
+    except Exception as error:  # The DecodeError of protobuf, a package without types.
+        raise InputError("not an ONNX file, or only a part of one") from error
+    _check_nodes(model, supported)
+    return model
+
+
+def check_valid(model: "ModelProto") -> None:
+    """Run onnx's own checker, which wants shapes of outputs that are not needed here: it gets some."""
+    import onnx
+
+    for output in model.graph.output:
+        if not output.type.tensor_type.HasField("shape"):
+            output.type.tensor_type.shape.SetInParent()
+    try:
+        onnx.checker.check_model(model)
+    except (onnx.checker.ValidationError, ValueError) as error:  # ValueError: a text that is not UTF-8.
+        raise _invalid(error) from error
+
+
+def _invalid(error: Exception) -> InputError:
+    reason = str(error).strip().split("\n", 1)[0]
+    return InputError(f"not a valid ONNX model ({reason})")
+
+
+def _check_nodes(model: "ModelProto", supported: Collection[str]) -> None:
+    if not model.graph.node:
+        raise InputError("not an ONNX file, or one without nodes")
+    for node in model.graph.node:
+        foreign = node.domain not in ("", "ai.onnx")
+        if foreign or node.op_type not in supported:
+            kind = f"{node.domain}.{node.op_type}" if foreign else node.op_type
+            raise InputError(
+                f"the node {node_name(node)} is a {kind}, which is not supported: "
+                f"only chains of {', '.join(supported)} can be read"
+            )
+    opset = max((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), default=None)
+    if opset is None:
+        raise InputError("not an ONNX file, or only a part of one: it names no opset")
+    if opset < _OLDEST_OPSET:
+        raise InputError(
+            f"opset {opset} is too old; convert the model to {_OLDEST_OPSET} or newer (onnx.version_converter)"
+        )
+
+
+def check_one_chain(inputs: Sequence["ValueInfoProto"], graph: "GraphProto") -> None:
+    """One input, one output, nothing sparse."""
+    for kind, values in (("inputs", inputs), ("outputs", graph.output)):
+        if len(values) != 1:
+            names = ", ".join(value.name for value in values)
+            raise InputError(f"the model has {len(values)} {kind} ({names}); exactly one is needed")
+    if graph.sparse_initializer:
+        raise InputError(f"the constant {graph.sparse_initializer[0].values.name} is sparse; store it densely")
+
+
+def input_data(value: "ValueInfoProto") -> Data:
+    """The model's input, for a batch of one."""
+    from onnx import TensorProto
+
+    kind, name = value.type.tensor_type, f"the input {value.name}"
+    dtypes: dict[int, np.dtype[Any]] = {
+        TensorProto.FLOAT: np.dtype(np.float32),
+        TensorProto.DOUBLE: np.dtype(np.float64),
+    }
+    if kind.elem_type not in dtypes:
+        found = {number: text for text, number in TensorProto.DataType.items()}.get(kind.elem_type, "unknown")
+        raise InputError(f"{name} is of type {found}; FLOAT or DOUBLE is needed")
+    if not kind.HasField("shape"):
+        raise InputError(f"{name} has no shape; export the model with one")
+    shape = [dim.dim_value if dim.dim_value > 0 else None for dim in kind.shape.dim]
+    text = [size or dim.dim_param or "?" for size, dim in zip(shape, kind.shape.dim, strict=True)]
+    sizes = [size or 1 for size in shape]
+    if None in shape[1:] or shape == [None]:
+        raise InputError(f"{name} has the shape {text}; only a leading batch dimension may be symbolic")
+    column = len(sizes) == 2 and sizes[1] == 1
+    if len(sizes) > 1 and sizes[0] != 1 and not column:
+        raise InputError(f"{name} has the shape {text}, a batch of {sizes[0]}; the batch must be 1 or symbolic")
+    return Data(np.arange(int(np.prod(sizes))).reshape(sizes), dtypes[kind.elem_type])

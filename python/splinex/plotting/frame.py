@@ -1,0 +1,74 @@
+"""The one or two coordinates that a picture shows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splinex.domains import Domain, coordinates
+from splinex.errors import InputError
+from splinex.network import Network
+from splinex.plotting.clipping import Floats
+from splinex.region import Region
+
+__all__ = ["Frame", "frame_of"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """Coordinates of a domain: those that are drawn, and the values at which the others are fixed.
+
+    Attributes
+    ----------
+    free : ndarray of int, (1,) or (2,)
+        Which coordinates are drawn.
+    fixed : ndarray of int
+        The others.
+    values : ndarray of float64
+        What those are.
+    low, high : ndarray of float64, (1,) or (2,)
+        A box around the domain in the drawn coordinates; infinite where it is not known.
+    labels : tuple of str
+        Names of the drawn coordinates.
+    """
+
+    free: NDArray[np.intp]
+    fixed: NDArray[np.intp]
+    values: Floats
+    low: Floats
+    high: Floats
+    labels: tuple[str, ...]
+
+    def halfspaces(self, region: Region) -> tuple[Floats, Floats]:
+        """A x <= b of the closed region, in the drawn coordinates."""
+        A, b = region.halfspaces()
+        return self._restrict(A, b, -1.0)
+
+    def affine_map(self, region: Region) -> tuple[Floats, Floats]:
+        """A x + b of the output on the region, in the drawn coordinates."""
+        A, b = region.affine_map()
+        return self._restrict(A, b, 1.0)
+
+    def _restrict(self, A: Floats, b: Floats, sign: float) -> tuple[Floats, Floats]:
+        return A[:, self.free], b + sign * (A[:, self.fixed] @ self.values)
+
+
+def frame_of(network: Network, domain: Domain) -> Frame:
+    """Find the coordinates to draw.
+
+    Raises
+    ------
+    InputError
+        When there are none, or more than two.
+    """
+    found = coordinates(domain, network.n_inputs)
+    low, high = found.low, found.high
+    letter = "t" if found.front else "x"
+    free, fixed = np.flatnonzero(low < high), np.flatnonzero(low == high)
+    if len(free) not in (1, 2):
+        raise InputError(
+            f"a picture shows one or two coordinates, but the domain has {len(free)}: "
+            "give a Slice (a Box that fixes the other coordinates, or a Segment, will also do)"
+        )
+    labels = tuple(f"${letter}_{{{i}}}$" if len(low) > 1 else f"${letter}$" for i in free)
+    return Frame(free, fixed, low[fixed], low[free], high[free], labels)
