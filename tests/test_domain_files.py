@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import splinex as sx
-from splinex.domain_files import domain_from_dict
+from splinex.domains.json_files import domain_from_dict
 
 INF = float("inf")
 PARTS: list[sx.Box | sx.Polytope | sx.Segment] = [

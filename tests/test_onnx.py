@@ -13,7 +13,7 @@ import pytest
 import splinex as sx
 from onnx import TensorProto
 from onnx_models import node, save
-from splinex.onnx_reference import check_against_reference
+from splinex.importers.onnx_reference import check_against_reference
 
 NETS = Path(__file__).parents[2] / "shared" / "nets"
 W = np.array([[1, -2, 3], [0, 4, -5]], np.float32)

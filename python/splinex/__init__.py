@@ -11,22 +11,22 @@ Examples
 from splinex._core import __version__
 from splinex.bounds import LowerBounds, UpperBounds, lower_bounds, upper_bounds
 from splinex.counting import count_regions
-from splinex.domain_files import load_domain
 from splinex.domains import Box, Polytope, Segment, Slice
+from splinex.domains.json_files import load_domain
+from splinex.domains.vnnlib_files import load_vnnlib
 from splinex.enumeration import enumerate_regions, iter_regions
 from splinex.errors import InputError, MemoryLimitError, SplinexError
 from splinex.exact import AffineMap, HalfSpaces
 from splinex.formats import load
+from splinex.importers.sklearn_import import from_sklearn
 from splinex.layer import Layer
 from splinex.network import Network, arrangement
-from splinex.partition import Partition
-from splinex.partition_files import open_partition
+from splinex.partitions.npz_files import open_partition
+from splinex.partitions.partition import Partition
 from splinex.plotting import plot
 from splinex.progress import Progress
 from splinex.region import Region
 from splinex.results import LayerCount, RegionCount, Stats
-from splinex.sklearn_import import from_sklearn
-from splinex.vnnlib_files import load_vnnlib
 
 __all__ = [
     "AffineMap",

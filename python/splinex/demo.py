@@ -46,7 +46,7 @@ def random_network(name: str, dims: tuple[int, ...], *, relu_last: bool = False)
 
 def main() -> int:
     """Count the regions of the classifier of two moons, in the box around its data, and draw them in the current folder."""
-    from splinex.domain_files import load_domain
+    from splinex.domains.json_files import load_domain
     from splinex.plotting.files import save_plot
 
     network, domain = load(_DATA / "moons.npz"), load_domain(f"{_DATA / 'domains.json'}#moons")

@@ -6,7 +6,7 @@ from splinex.domains import Domain
 from splinex.formats import NetworkLike, as_network
 from splinex.memory import MemoryBudget
 from splinex.options import check_kind, positive_integer
-from splinex.partition import Partition
+from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
 from splinex.search import Chunk, Search
 

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex.errors import InputError
+from splinex.importers.sklearn_import import from_sklearn, is_sklearn
 from splinex.layer import Layer
 from splinex.network import Network
 from splinex.replacing import replacing
-from splinex.sklearn_import import from_sklearn, is_sklearn
 
 __all__ = ["NetworkLike", "as_network", "load", "write_npz"]
 
@@ -89,7 +89,7 @@ def write_npz(network: Network, path: str | PathLike[str]) -> None:
 
 
 def _read_onnx(file: Path) -> Network:
-    from splinex.onnx_import import read_onnx
+    from splinex.importers.onnx_import import read_onnx
 
     try:
         return read_onnx(file)

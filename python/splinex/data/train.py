@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from splinex.importers.sklearn_import import from_sklearn
 from splinex.layer import Layer
 from splinex.network import Network
 from splinex.replacing import replacing
-from splinex.sklearn_import import from_sklearn
 
 if TYPE_CHECKING:
     from onnx import NodeProto, TensorProto

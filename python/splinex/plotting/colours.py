@@ -7,7 +7,7 @@ from math import erf, sqrt
 import numpy as np
 
 from splinex.errors import InputError
-from splinex.partition import Partition
+from splinex.partitions.partition import Partition
 from splinex.plotting.clipping import Floats
 from splinex.plotting.frame import Frame
 

@@ -3,10 +3,10 @@
 from os import PathLike
 from typing import Any
 
+from splinex.cli.output import check_output
 from splinex.domains import Domain
 from splinex.errors import InputError
 from splinex.formats import NetworkLike
-from splinex.output_files import check_output
 from splinex.plotting.plot import plot
 from splinex.replacing import replacing
 

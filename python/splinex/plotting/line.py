@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from splinex.partition import Partition
+from splinex.partitions.partition import Partition
 from splinex.plotting.clipping import Floats, interval
 from splinex.plotting.frame import Frame
 from splinex.plotting.window import widened

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from splinex.partition import Partition
+from splinex.partitions.partition import Partition
 from splinex.plotting.clipping import Floats, clip, rectangle
 from splinex.plotting.colours import COLOUR_MAP, face_values
 from splinex.plotting.frame import Frame

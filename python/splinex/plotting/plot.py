@@ -10,7 +10,7 @@ from splinex.enumeration import enumerate_regions
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.network import Network
-from splinex.partition import Partition
+from splinex.partitions.partition import Partition
 from splinex.plotting.colours import check_color_by
 from splinex.plotting.frame import frame_of
 from splinex.plotting.line import draw_line

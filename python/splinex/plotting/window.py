@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from splinex.errors import InputError
-from splinex.partition import Partition
+from splinex.partitions.partition import Partition
 from splinex.plotting.clipping import Floats, clip
 from splinex.plotting.frame import Frame
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex.errors import InputError
-from splinex.onnx_chain import Chain
-from splinex.onnx_tensors import Data, Tensor, attributes, real
+from splinex.importers.onnx_chain import Chain
+from splinex.importers.onnx_tensors import Data, Tensor, attributes, real
 
 if TYPE_CHECKING:
     from onnx import NodeProto

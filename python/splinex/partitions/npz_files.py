@@ -14,12 +14,12 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from splinex.domain_files import domain_from_dict
+from splinex.domains.json_files import domain_from_dict
 from splinex.errors import InputError, MemoryLimitError
 from splinex.layer import Layer
 from splinex.memory import MemoryBudget
 from splinex.network import Network
-from splinex.partition import Partition
+from splinex.partitions.partition import Partition
 from splinex.replacing import replacing
 from splinex.results import Stats
 from splinex.search import Chunk

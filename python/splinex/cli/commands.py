@@ -6,7 +6,7 @@ import math
 import sys
 from typing import Any
 
-from splinex.cli_options import domain_of
+from splinex.cli.options import domain_of
 from splinex.domains import Domain
 from splinex.formats import load
 from splinex.network import Network
@@ -36,8 +36,8 @@ def count(options: argparse.Namespace) -> int:
 
 def enumerate_(options: argparse.Namespace) -> int:
     """All regions in a file."""
+    from splinex.cli.output import check_output
     from splinex.enumeration import enumerate_regions
-    from splinex.output_files import check_output
 
     network, domain = load(options.net), domain_of(options)
     file = check_output(options.output, (".npz",))

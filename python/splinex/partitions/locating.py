@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from splinex.layer import Layer
 from splinex.memory import MemoryBudget
-from splinex.signs import Bits, Floats, UnitSigns, nonnegative
+from splinex.partitions.signs import Bits, Floats, UnitSigns, nonnegative
 
 __all__ = ["Locator", "inside"]
 

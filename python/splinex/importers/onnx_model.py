@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from splinex.errors import InputError
-from splinex.onnx_tensors import Data, node_name
+from splinex.importers.onnx_tensors import Data, node_name
 
 if TYPE_CHECKING:
     from onnx import GraphProto, ModelProto, ValueInfoProto

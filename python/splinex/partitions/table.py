@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from splinex.partition import Partition
+    from splinex.partitions.partition import Partition
     from splinex.region import Region
 
 __all__ = ["html"]

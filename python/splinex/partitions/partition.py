@@ -13,13 +13,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from splinex.arrays import as_points, readonly
 from splinex.domains import Coordinates, Domain
-from splinex.locating import Locator, inside
 from splinex.network import Network
+from splinex.partitions.locating import Locator, inside
+from splinex.partitions.selecting import places, take, take_range
 from splinex.region import Region
 from splinex.restriction import on_coordinates
 from splinex.results import Stats
 from splinex.search import Chunk
-from splinex.selecting import places, take, take_range
 
 __all__ = ["Partition"]
 
@@ -99,7 +99,7 @@ class Partition:
         return f"Partition({len(self):,} regions of {self.network} in {self._where()})"
 
     def _repr_html_(self) -> str:
-        from splinex.partition_table import html
+        from splinex.partitions.table import html
 
         return html(self, self._where())
 
@@ -200,7 +200,7 @@ class Partition:
         InputError
             For another extension, and when the file cannot be written.
         """
-        from splinex.partition_files import write_partition
+        from splinex.partitions.npz_files import write_partition
 
         write_partition(self, path)
 

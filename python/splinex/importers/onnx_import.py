@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from splinex.errors import InputError
+from splinex.importers.onnx_affine import AFFINE
+from splinex.importers.onnx_chain import Chain
+from splinex.importers.onnx_model import check_one_chain, check_valid, input_data, loaded_model
+from splinex.importers.onnx_reference import check_against_reference
+from splinex.importers.onnx_tensors import RELABELLING, Data, Tensor, cast, constant_value, dense, described, relabelled
 from splinex.network import Network
-from splinex.onnx_affine import AFFINE
-from splinex.onnx_chain import Chain
-from splinex.onnx_model import check_one_chain, check_valid, input_data, loaded_model
-from splinex.onnx_reference import check_against_reference
-from splinex.onnx_tensors import RELABELLING, Data, Tensor, cast, constant_value, dense, described, relabelled
 
 if TYPE_CHECKING:
     from onnx import GraphProto, NodeProto

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from splinex.arrays import as_finite, readonly
-from splinex.box import Box, number_list
+from splinex.domains.box import Box, number_list
+from splinex.domains.independence import first_dependent
+from splinex.domains.polytope import Polytope
 from splinex.errors import InputError
-from splinex.independence import first_dependent
-from splinex.polytope import Polytope
 
 __all__ = ["Segment", "Slice"]
 

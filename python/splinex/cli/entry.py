@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    from splinex.cli_options import parse
+    from splinex.cli.options import parse
 
     # 2^units has as many digits as it has.
     sys.set_int_max_str_digits(0)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from splinex.box import Box
+from splinex.domains.box import Box
 from splinex.errors import InputError
 
 __all__ = ["load_vnnlib"]

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex.errors import InputError
+from splinex.importers.onnx_tensors import Data
 from splinex.layer import Layer
 from splinex.network import Network
-from splinex.onnx_tensors import Data
 
 __all__ = ["Chain"]
 

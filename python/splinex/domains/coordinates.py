@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from splinex.box import Box
+from splinex.domains.box import Box
+from splinex.domains.polytope import Polytope
+from splinex.domains.slices import Segment, Slice
 from splinex.errors import InputError
 from splinex.layer import Layer
-from splinex.polytope import Polytope
-from splinex.slices import Segment, Slice
 
 __all__ = ["Box", "Coordinates", "Domain", "Polytope", "Segment", "Slice", "coordinates"]
 

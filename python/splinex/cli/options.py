@@ -39,11 +39,11 @@ def domain_of(options: argparse.Namespace) -> Domain:
     if options.box is not None:
         return Box(*options.box)
     if options.domain is not None:
-        from splinex.domain_files import load_domain
+        from splinex.domains.json_files import load_domain
 
         return load_domain(options.domain)
     if options.vnnlib is not None:
-        from splinex.vnnlib_files import load_vnnlib
+        from splinex.domains.vnnlib_files import load_vnnlib
 
         return load_vnnlib(options.vnnlib)
     return None
@@ -76,24 +76,24 @@ def _is_negative(word: str) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from splinex import cli_commands
+    from splinex.cli import commands as run
 
     parser = _Parser(prog="splinex", description="All linear regions of a ReLU network, exactly.")
     parser.add_argument("--version", action="version", version=f"splinex {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    count = _command(commands, "count", "count the regions after each layer", cli_commands.count)
+    count = _command(commands, "count", "count the regions after each layer", run.count)
     _add_search(count)
     _add_limits(count)
 
-    enumerate_ = _command(commands, "enumerate", "write all regions to a file", cli_commands.enumerate_)
+    enumerate_ = _command(commands, "enumerate", "write all regions to a file", run.enumerate_)
     enumerate_.add_argument("-o", "--output", required=True, metavar="FILE.npz", help="the file to write")
     _add_search(enumerate_)
     _add_limits(enumerate_)
 
-    _command(commands, "info", "show layers, domain, and bounds on the number of regions", cli_commands.info)
+    _command(commands, "info", "show layers, domain, and bounds on the number of regions", run.info)
 
-    plot = _command(commands, "plot", "draw the regions in one or two dimensions", cli_commands.plot, json=False)
+    plot = _command(commands, "plot", "draw the regions in one or two dimensions", run.plot, json=False)
     plot.add_argument("-o", "--output", required=True, metavar="FILE", help="the figure: .png, .pdf or .svg")
     plot.add_argument("--layer", type=_index, metavar="K", help="draw the regions after hidden layer K (from 0)")
     plot.add_argument(
