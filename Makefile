@@ -4,7 +4,7 @@ SOURCES := pyproject.toml CMakeLists.txt $(shell find cpp python -name '*.[ch]pp
 
 export OMP_WAIT_POLICY ?= passive
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint docs bench clean
 
 demo: .venv/installed-demo
 	$(BIN)/python -m splinex.demo
@@ -19,6 +19,9 @@ lint: .venv/installed-check
 	find cpp -name '*.[ch]pp' -exec $(BIN)/clang-format --dry-run -Werror {} +
 	$(BIN)/mypy
 	$(BIN)/stubtest splinex._core
+
+docs: .venv/installed-docs
+	$(BIN)/python -m sphinx -W -q -b html docs build/docs
 
 bench: .venv/installed-demo
 	$(BIN)/python -m bench
@@ -36,3 +39,7 @@ $(BIN)/python:
 .venv/installed-check: $(BIN)/python $(SOURCES)
 	$(BIN)/python -m pip install ".[test,check]"
 	touch $@ .venv/installed-demo
+
+.venv/installed-docs: $(BIN)/python $(SOURCES)
+	$(BIN)/python -m pip install ".[docs]"
+	touch $@
