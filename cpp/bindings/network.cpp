@@ -41,7 +41,7 @@ py::tuple preactivations(const Network &network, const Bytes &pattern, int layer
 } // namespace
 
 void register_network(py::module_ &m) {
-    py::class_<Network>(m, "Network")
+    py::class_<Network>(m, "Network", plain_metaclass())
         .def(py::init(&make), py::arg("weights"), py::arg("biases"), py::arg("relu"))
         .def_property_readonly("n_inputs", &Network::inputs)
         .def_property_readonly("n_outputs", &Network::outputs)

@@ -22,6 +22,10 @@ void register_network(py::module_ &m);
 void register_search(py::module_ &m);
 void register_witness(py::module_ &m);
 
+/// Classes are instances of `type`, as the stubs say; none has static properties, which pybind11's own metaclass is
+/// for.
+inline py::metaclass plain_metaclass() { return py::metaclass(reinterpret_cast<PyObject *>(&PyType_Type)); }
+
 /// A box with the outputs of affine networks that are to be >= 0.
 Domain domain_of(const Doubles &low, const Doubles &high, const std::vector<const Network *> &constraints);
 

@@ -69,7 +69,7 @@ py::dict stats(const Search &search) {
 } // namespace
 
 void register_search(py::module_ &m) {
-    py::class_<Search>(m, "Search")
+    py::class_<Search>(m, "Search", plain_metaclass())
         .def(py::init(&make), py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(),
              py::arg("constraints"), py::kw_only(), py::arg("threads"), py::arg("store"), py::arg("exact"))
         .def("advance", &advance, py::arg("regions"), py::arg("report"))
