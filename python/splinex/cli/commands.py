@@ -6,8 +6,7 @@ import math
 import sys
 from typing import Any
 
-from splinex.cli.options import domain_of
-from splinex.domains import Domain
+from splinex.domains import Box, Domain
 from splinex.formats import load
 from splinex.network import Network
 from splinex.progress import ProgressOption
@@ -20,7 +19,7 @@ def count(options: argparse.Namespace) -> int:
     from splinex.counting import count_regions
     from splinex.info import network_info, rounded
 
-    network, domain = load(options.net), domain_of(options)
+    network, domain = load(options.net), _domain(options)
     bound = network_info(network, domain).upper.best
     if domain is None and not options.json:
         print(
@@ -39,7 +38,7 @@ def enumerate_(options: argparse.Namespace) -> int:
     from splinex.cli.output import check_output
     from splinex.enumeration import enumerate_regions
 
-    network, domain = load(options.net), domain_of(options)
+    network, domain = load(options.net), _domain(options)
     file = check_output(options.output, (".npz",))
     bound = _upper_bound(network, domain, options)
     part = enumerate_regions(network, domain, max_regions=options.max_regions, **_search_options(options))
@@ -58,7 +57,7 @@ def info(options: argparse.Namespace) -> int:
     """Layers, domain and bounds."""
     from splinex.info import network_info
 
-    found = network_info(load(options.net), domain_of(options))
+    found = network_info(load(options.net), _domain(options))
     if options.json:
         _print_json(found.to_dict())
     else:
@@ -71,7 +70,7 @@ def plot(options: argparse.Namespace) -> int:
     from splinex.plotting.files import save_plot
 
     search = _search_options(options)
-    network, domain = load(options.net), domain_of(options)
+    network, domain = load(options.net), _domain(options)
     title = save_plot(
         options.output,
         network,
@@ -114,3 +113,18 @@ def _finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_finite(item) for item in value]
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _domain(options: argparse.Namespace) -> Domain:
+    """The domain that the options name; None is R^d."""
+    if options.box is not None:
+        return Box(*options.box)
+    if options.domain is not None:
+        from splinex.domains.json_files import load_domain
+
+        return load_domain(options.domain)
+    if options.vnnlib is not None:
+        from splinex.domains.vnnlib_files import load_vnnlib
+
+        return load_vnnlib(options.vnnlib)
+    return None

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from splinex import __version__
-from splinex.domains import Box, Domain
+from splinex.cli import commands as run
 from splinex.errors import InputError
 
-__all__ = ["domain_of", "parse"]
+__all__ = ["parse"]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -32,21 +32,6 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace | None:
         return _parser().parse_args(words)
     except SystemExit:
         return None
-
-
-def domain_of(options: argparse.Namespace) -> Domain:
-    """The domain that the options name; None is R^d."""
-    if options.box is not None:
-        return Box(*options.box)
-    if options.domain is not None:
-        from splinex.domains.json_files import load_domain
-
-        return load_domain(options.domain)
-    if options.vnnlib is not None:
-        from splinex.domains.vnnlib_files import load_vnnlib
-
-        return load_vnnlib(options.vnnlib)
-    return None
 
 
 def _positive(word: str) -> int:
@@ -76,8 +61,6 @@ def _is_negative(word: str) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from splinex.cli import commands as run
-
     parser = _Parser(prog="splinex", description="All linear regions of a ReLU network, exactly.")
     parser.add_argument("--version", action="version", version=f"splinex {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
