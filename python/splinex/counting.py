@@ -30,9 +30,9 @@ def count_regions(
 
     Parameters
     ----------
-    net : Network, str or path
-        A network, or the file of one (see `load`).
-    domain : Box, optional
+    net : Network, str, path, or a fitted scikit-learn model
+        A network, the file of one (see `load`), or what `from_sklearn` takes.
+    domain : Box, Polytope, Segment or Slice, optional
         Where to look; None is R^d.
     kind : {"activation"}
         What to count: full-dimensional sets of inputs that share one activation pattern.
@@ -52,7 +52,7 @@ def count_regions(
     Raises
     ------
     InputError
-        For a domain of another dimension, an unreadable file, or an option out of range.
+        For an empty domain or one of another dimension, an unreadable file, or an option out of range.
 
     Examples
     --------

@@ -22,13 +22,14 @@ class Region:
     Attributes
     ----------
     network : Network
-    domain : Box or None
+        In the domain's coordinates: on a slice, the network behind its map.
+    domain : Box, Polytope, Segment, Slice or None
     index : int
         Place in the order of the enumeration.
     pattern : ndarray of uint8, (units,), read-only
         The piece of every unit, layer by layer: 1 on, 0 off. A unit that is zero on the whole region is off.
     point : ndarray of float64, (n_inputs,), read-only
-        A point of the region; the float64 nearest to one when `inexact`.
+        A point of the region, in the domain's coordinates; the float64 nearest to one when `inexact`.
     inexact : bool
         Whether only `witness` is sure to lie in the region.
 

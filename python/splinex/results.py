@@ -98,7 +98,7 @@ class RegionCount:
         Decisions by stage, time, threads.
     truncated : bool
         Whether `max_regions` stopped the search: `total` and `layers` then describe the regions before the stop.
-    domain : Box or None
+    domain : Box, Polytope, Segment, Slice or None
         Where regions were counted.
     """
 
