@@ -61,5 +61,6 @@ CASES = dict(
         ("resonance5", Case(partial(resonance, 5), {"space": (11292,)})),
         ("resonance6", Case(partial(resonance, 6), {"space": (1066044,)})),
         ("threshold5", Case(partial(threshold, 5), {"space": (94572,)})),
+        ("resonance7", Case(partial(resonance, 7), {"space": (347326352,)})),
     ]
 )

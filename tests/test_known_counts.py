@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from math import comb
+from math import comb, factorial
 
 import pytest
 import splinex as sx
 from families import awkward, folding
+from families.arrangement import Arrangement
 from families.known import Known, known_arrangements
-from families.random_nets import LCG_TABLE, he_net, lcg_net
+from families.random_nets import LCG_TABLE, he_net, integer_net, lcg_net
+from families.reflections import type_b
+from families.zero_one_normals import coordinate, resonance, threshold_functions
 from listing import counted, listed_patterns, network
 from oracles.deletion_restriction import count_regions
 
 AFFORDABLE = known_arrangements(100_000)
 SMALL = [known for known in AFFORDABLE if known.regions <= 3_000]
 LARGE = [known for known in known_arrangements(2_000_000) if known.regions > 100_000]
+
+
+def _net(known: Arrangement) -> sx.Network:
+    return sx.arrangement(known.matrix, known.vector)
 
 
 def _name(known: Known) -> str:
@@ -50,6 +57,30 @@ def test_arrangement_listing(known: Known) -> None:
 @pytest.mark.parametrize("known", AFFORDABLE, ids=_name)
 def test_deletion_restriction_gives_the_known_count(known: Known) -> None:
     assert count_regions(known.arrangement.normals, known.arrangement.constants) == known.regions
+
+
+def test_counting_without_visiting_regions() -> None:
+    """Far more regions than anybody could list in a test: resonance n = 7 takes seconds, type B n = 9 less."""
+    assert sx.count_regions(_net(type_b(9))).total == 2**9 * factorial(9)
+    assert sx.count_regions(_net(threshold_functions(6))).total == 15_028_134
+    assert sx.count_regions(_net(coordinate(62))).total == 2**62
+    with pytest.raises(sx.InputError, match=r"more than 2\^63 - 1 regions"):
+        sx.count_regions(_net(coordinate(63)))
+
+
+@pytest.mark.slow(reason="347 million regions, four seconds")
+def test_resonance_seven() -> None:
+    assert sx.count_regions(_net(resonance(7))).total == 347_326_352
+
+
+@pytest.mark.parametrize("bias_free", [False, True])
+@pytest.mark.parametrize("reach", [1, 2, 40, 4096])
+def test_counting_and_visiting_agree(reach: int, bias_free: bool) -> None:
+    """With entries of 4096 the restrictions outgrow 64 bits and begin again in big integers."""
+    for seed, dims in enumerate([(2, 12, 1), (4, 10, 1), (6, 10, 1), (7, 9, 1)]):
+        weights, biases = integer_net(seed, dims, bias_free, reach).layers[0]
+        net = sx.arrangement(weights, biases)
+        assert sx.count_regions(net).total == len(sx.enumerate_regions(net))
 
 
 @pytest.mark.parametrize("width", range(1, 20))

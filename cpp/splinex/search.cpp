@@ -1,5 +1,6 @@
 #include "splinex/search.hpp"
 
+#include "splinex/deletion_restriction.hpp"
 #include "splinex/float_environment.hpp"
 #include "splinex/input_points.hpp"
 
@@ -50,8 +51,19 @@ void Search::start() {
     }
 }
 
+/// One layer of small integers on all of R^d, and nobody wants the regions themselves.
+bool Search::counts_without_visiting() const {
+    return !options_.store && !options_.exact && problem_.depth() == 1 && problem_.n_domain_rows() == 0 &&
+           problem_.small_weights;
+}
+
 bool Search::advance(std::size_t regions, Monitor &monitor) {
     const FloatEnvironment environment;
+    if (counts_without_visiting() && !frontier_.empty()) {
+        found_.counts[0] = count_arrangement(problem_.layers[0].exact, monitor, found_.effort);
+        found_.share = 1;
+        frontier_.clear();
+    }
     while (!frontier_.empty() && (!options_.store || n_ready_ < regions)) {
         round(length_);
         length_ = std::min(2 * length_, longest_round);

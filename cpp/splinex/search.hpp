@@ -1,6 +1,7 @@
 #pragma once
 
 #include "splinex/explorer.hpp"
+#include "splinex/monitor.hpp"
 
 #include <deque>
 #include <list>
@@ -9,14 +10,6 @@
 #include <vector>
 
 namespace splinex {
-
-/// The caller's turn in a long search. It comes between rounds, outside every parallel region, at least every 50 ms
-/// unless a single step takes longer; what it throws ends the search.
-class Monitor {
-public:
-    virtual ~Monitor() = default;
-    virtual void checkpoint(double fraction, long long regions) = 0;
-};
 
 /// One enumeration in progress. The frontier is an ordered list of unexplored subtrees; threads take them from the
 /// front, and what they leave is put back in place, so that regions come out in the order of a depth-first search by
@@ -48,6 +41,7 @@ private:
         std::optional<Subtree> subtree;
     };
     void start();
+    bool counts_without_visiting() const;
     void round(std::chrono::microseconds length);
     std::vector<std::list<Stretch>::iterator> next_work();
     Findings nothing() const;
