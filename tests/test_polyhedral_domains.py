@@ -129,3 +129,24 @@ def test_threads_and_batches_on_a_slice() -> None:
     assert alone.points.tobytes() == shared.points.tobytes()
     assert sum(map(len, sx.iter_regions(net, domain, batch_size=7))) == len(alone)
     assert len(alone) == sx.count_regions(net, domain).total
+
+
+def test_points_on_a_flat_domain_are_marked_only_where_they_miss_it() -> None:
+    """A quotient that is a float64 counts as one whatever its denominator."""
+    r = np.random.default_rng(1)
+    net = sx.Network.from_layers([(r.normal(size=(40, 2)), r.normal(size=40))], relu_last=True)
+    line = sx.Polytope([[0.8, 0.8], [-0.8, -0.8], [1.0, 0.0], [-1.0, 0.0]], [-0.2, 0.2, 1, 1])
+    regions = sx.enumerate_regions(net, line)
+    assert len(regions) == 21
+    for region in regions:
+        x, y = (Fraction(v) for v in region.point.tolist())
+        on_line = Fraction(0.8) * (x + y) == -Fraction(0.2)
+        assert region.inexact != (on_line and net.pattern(region.point).tolist() == region.pattern.tolist())
+
+
+@pytest.mark.parametrize(("dimension", "rows"), [(3, 12), (8, 100)])
+def test_dense_polytopes_with_and_without_bounds_by_linear_programs(dimension: int, rows: int) -> None:
+    r = np.random.default_rng(0)
+    domain = sx.Polytope(r.normal(size=(rows, dimension)), np.abs(r.normal(size=rows)) + 1)
+    net = he_net(2, (dimension, 6, 4, 1))
+    assert counted(net, domain) == counted(net, domain, arithmetic="exact")

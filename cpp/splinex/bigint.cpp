@@ -51,14 +51,14 @@ double scale(double value, long exponent) {
     return std::ldexp(value, static_cast<int>(exponent < -4000 ? -4000 : exponent));
 }
 
+} // namespace
+
 bool equals(double value, const BigInt &numerator, const BigInt &denominator) {
     const Dyadic d = dyadic(value);
     const auto shift = static_cast<unsigned>(std::abs(d.exponent));
     const BigInt product = denominator * d.mantissa;
     return d.exponent >= 0 ? product << shift == numerator : product == numerator << shift;
 }
-
-} // namespace
 
 double to_double(const BigInt &value) {
     if (value == 0)

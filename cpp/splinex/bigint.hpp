@@ -17,6 +17,9 @@ Dyadic dyadic(double value);
 /// value * 2^exponent, which must be an integer.
 BigInt scaled_integer(double value, int exponent);
 
+/// Is the quotient, with a positive denominator, this double? Exact.
+bool equals(double value, const BigInt &numerator, const BigInt &denominator);
+
 /// A quotient as a double with its absolute error; an overflow gives an infinite value, which no filter accepts.
 struct Approximation {
     double value;

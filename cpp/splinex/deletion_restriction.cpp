@@ -16,7 +16,8 @@ struct Overflow {};
 
 std::int64_t product_difference(std::int64_t a, std::int64_t b, std::int64_t c, std::int64_t d) {
     std::int64_t x, y, result;
-    if (__builtin_mul_overflow(a, b, &x) || __builtin_mul_overflow(c, d, &y) || __builtin_sub_overflow(x, y, &result))
+    if (__builtin_mul_overflow(a, b, &x) || __builtin_mul_overflow(c, d, &y) || __builtin_sub_overflow(x, y, &result) ||
+        result == std::numeric_limits<std::int64_t>::min()) // which has no negative
         throw Overflow();
     return result;
 }

@@ -117,23 +117,21 @@ void drop_slack(Dictionary<BigInt> &t) {
 
 } // namespace
 
-std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span<const SignedRow> constraints) {
+namespace {
+
+/// `place(t, position, k)` writes row k to that position of every column.
+template <class Place> std::optional<RationalPoint> interior_point(int n_rows, int dimension, Place place) {
     // Minimise slack >= 0 subject to row - 1 + slack >= 0: rows can all be positive exactly when slack < 1 is reached.
-    const int m = static_cast<int>(constraints.size());
     Dictionary<BigInt> t;
-    t.reset(dimension + 1, 0, m + 1, dimension);
+    t.reset(dimension + 1, 0, n_rows + 1, dimension);
     t.nonbasic.assign(dimension, {free_coordinate, false});
     for (int i = 0; i < dimension; ++i)
         t.column(i + 1)[t.x_begin + i] = 1;
-    for (const SignedRow &c : constraints) {
-        const auto row = rows.primitive(c.row);
-        const int position = t.at_constraint(t.n_constraints());
-        for (int k = 0; k <= dimension; ++k) {
-            const BigInt &entry = row[k == 0 ? dimension : k - 1];
-            t.column(k)[position] = c.negated ? BigInt(-entry) : entry;
-        }
+    for (int k = 0; k < n_rows; ++k) {
+        const int position = t.at_constraint(k);
+        t.constraints.push_back({k, false});
+        place(t, position, k);
         t.column(0)[position] -= 1;
-        t.constraints.push_back(c);
     }
     const int worst = most_negative(t);
     if (worst >= 0) {
@@ -148,6 +146,26 @@ std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span
         point.numerators.push_back(t.column(0)[t.x_begin + i]);
     point.denominator = t.denominator;
     return point;
+}
+
+} // namespace
+
+std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span<const SignedRow> constraints) {
+    return interior_point(static_cast<int>(constraints.size()), dimension,
+                          [&](Dictionary<BigInt> &t, int position, int c) {
+                              const auto row = rows.primitive(constraints[c].row);
+                              for (int k = 0; k <= dimension; ++k) {
+                                  const BigInt &entry = row[k == 0 ? dimension : k - 1];
+                                  t.column(k)[position] = constraints[c].negated ? BigInt(-entry) : entry;
+                              }
+                          });
+}
+
+std::optional<RationalPoint> interior_point(const ExactMap &rows) {
+    return interior_point(rows.rows, rows.columns, [&](Dictionary<BigInt> &t, int position, int r) {
+        for (int k = 0; k <= rows.columns; ++k)
+            t.column(k)[position] = rows.row(r)[k == 0 ? rows.columns : k - 1];
+    });
 }
 
 bool strictly_inside(Rows &rows, std::span<const SignedRow> constraints, std::span<const double> x) {

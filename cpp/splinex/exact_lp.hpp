@@ -11,6 +11,7 @@ namespace splinex {
 
 /// A point where every given row is strictly positive, or nothing when there is none. Exact.
 std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span<const SignedRow> constraints);
+std::optional<RationalPoint> interior_point(const ExactMap &rows);
 
 /// Are all given rows positive at x? Exact.
 bool strictly_inside(Rows &rows, std::span<const SignedRow> constraints, std::span<const double> x);

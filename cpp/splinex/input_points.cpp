@@ -4,14 +4,6 @@
 
 namespace splinex {
 
-namespace {
-
-bool equals(double value, const BigInt &numerator, const BigInt &denominator) {
-    return approximate(numerator, denominator).error == 0 && nearest(numerator, denominator) == value;
-}
-
-} // namespace
-
 InputPoints::InputPoints(const Problem &problem)
     : embedding_(problem.embedding), source_(problem.inputs, -1), constant_(problem.inputs, 0.0) {
     for (int c = 0; c < problem.dimension; ++c)

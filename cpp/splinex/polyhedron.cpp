@@ -125,7 +125,8 @@ std::vector<std::pair<int, std::vector<BigInt>>> solved(const ExactMap &map, con
 } // namespace
 
 AffineHull affine_hull(const ExactMap &rows) {
-    const auto equations = solved(rows, implicit_equalities(rows));
+    const bool solid = interior_point(rows).has_value(); // the usual case costs one linear program
+    const auto equations = solved(rows, solid ? std::vector<int>() : implicit_equalities(rows));
     AffineHull hull;
     std::vector<int> index(rows.columns, -1); // among the coordinates that stay
     BigInt denominator = 1;

@@ -1,10 +1,12 @@
 #include "splinex/problem.hpp"
 
+#include "splinex/exact_rows.hpp"
 #include "splinex/independence.hpp"
 #include "splinex/polyhedron.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace splinex {
@@ -13,26 +15,6 @@ namespace {
 
 /// Beyond this, sums of bound times radius could hide an underflow; the bound with free multipliers is used instead.
 constexpr double largest_radius = 0x1p50;
-
-/// A row divided by the greatest common divisor of its entries, its first nonzero coefficient made positive.
-struct Direction {
-    std::vector<BigInt> row;
-    bool reversed = false;
-};
-
-Direction direction(std::span<const BigInt> row) {
-    BigInt divisor = 0;
-    for (const BigInt &v : row)
-        divisor = gcd(divisor, v);
-    Direction result;
-    const auto first = std::ranges::find_if(row, [](const BigInt &v) { return v != 0; });
-    result.reversed = first != row.end() && *first < 0;
-    if (result.reversed)
-        divisor = -divisor;
-    for (const BigInt &v : row)
-        result.row.push_back(divisor == 0 ? v : v / divisor);
-    return result;
-}
 
 void assign_roles(ReducedLayer &layer) {
     std::map<std::vector<BigInt>, std::pair<int, bool>> known;
@@ -55,20 +37,6 @@ void assign_roles(ReducedLayer &layer) {
     }
 }
 
-/// Rows on top of each other, over one denominator.
-ExactMap stacked(std::span<const ExactMap> maps, int columns) {
-    ExactMap result{0, columns, {}};
-    for (const ExactMap &map : maps)
-        result.denominator *= map.denominator;
-    for (const ExactMap &map : maps) {
-        const BigInt factor = result.denominator / map.denominator;
-        result.rows += map.rows;
-        for (const BigInt &v : map.entries)
-            result.entries.push_back(v * factor);
-    }
-    return result;
-}
-
 /// The finite sides of a box as rows.
 ExactMap box_rows(const Domain &domain) {
     const int n = static_cast<int>(domain.low.size());
@@ -85,40 +53,6 @@ ExactMap box_rows(const Domain &domain) {
     for (int i = 0; i < n; ++i) {
         add(i, domain.low[i], false);
         add(i, domain.high[i], true);
-    }
-    return result;
-}
-
-ExactMap composed(const ExactMap &outer, const ExactMap &inner) {
-    const std::vector<std::uint8_t> all(inner.rows, 1);
-    return compose(outer, inner, all);
-}
-
-/// Only the given columns, and the constants.
-ExactMap columns_of(const ExactMap &map, std::span<const int> columns) {
-    ExactMap result{map.rows, static_cast<int>(columns.size()), {}, map.denominator};
-    for (int k = 0; k < map.rows; ++k) {
-        for (int c : columns)
-            result.entries.push_back(map.row(k)[c]);
-        result.entries.push_back(map.row(k).back());
-    }
-    return result;
-}
-
-/// Each row that depends on x, once.
-ExactMap distinct_rows(const ExactMap &map) {
-    ExactMap result{0, map.columns, {}, map.denominator};
-    std::map<std::vector<BigInt>, bool> known;
-    for (int k = 0; k < map.rows; ++k) {
-        const auto row = map.row(k);
-        if (std::all_of(row.begin(), row.end() - 1, [](const BigInt &v) { return v == 0; }))
-            continue;
-        Direction d = direction(row);
-        d.row.push_back(d.reversed ? 1 : 0);
-        if (!known.try_emplace(std::move(d.row), true).second)
-            continue;
-        ++result.rows;
-        result.entries.insert(result.entries.end(), row.begin(), row.end());
     }
     return result;
 }
@@ -227,35 +161,49 @@ void Problem::add_layers(const Network &network) {
         std::fill(row_layer.begin() + layers[l].first_row, row_layer.end(), l);
 }
 
-/// How large each coordinate can be, if all are bounded.
+/// How large each coordinate can be, if all are bounded. Any proven bound will do; without one the certificates for
+/// unbounded domains are used, so linear programs are solved only where they are cheap.
 void Problem::bound_coordinates() {
-    radius.assign(padded(dimension + 1), 0.0);
-    std::vector<double> most(dimension, 0.0);
-    std::vector<int> finite(dimension, 0);
-    for (const DomainSide &side : sides) {
-        ++finite[side.coordinate];
-        most[side.coordinate] = std::max(most[side.coordinate], std::fabs(side.bound));
-    }
-    bounded = std::ranges::all_of(finite, [](int n) { return n == 2; });
-    if (!bounded && domain_rows.rows > 0) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    std::vector<double> low(dimension, -infinity), high(dimension, infinity);
+    for (const DomainSide &side : sides)
+        (side.upper ? high : low)[side.coordinate] = side.bound;
+    for (int r = 0; r < domain_rows.rows; ++r) // a x + b >= 0 with one coefficient bounds x, rounded outwards
+        if (const auto [c, coefficient] = only_coefficient(domain_rows.row(r)); c >= 0) {
+            const double bound = nearest(
+                coefficient < 0 ? domain_rows.row(r).back() : BigInt(-domain_rows.row(r).back()), abs(coefficient));
+            if (coefficient < 0)
+                high[c] = std::min(high[c], std::nextafter(bound, infinity));
+            else
+                low[c] = std::max(low[c], std::nextafter(bound, -infinity));
+        }
+    std::vector<double> most(dimension);
+    for (int c = 0; c < dimension; ++c)
+        most[c] = std::max(std::fabs(low[c]), std::fabs(high[c]));
+    const auto usable = [](double r) { return r <= largest_radius; };
+    constexpr int cheap = 1000; // pivots of so many entries
+    if (!std::ranges::all_of(most, usable) && domain_rows.rows > 0 && domain_rows.rows * dimension * dimension <= cheap)
         most = reach(domain_rows);
-        bounded = true;
-    }
-    bounded = bounded && std::ranges::all_of(most, [](double r) { return r <= largest_radius; });
+    bounded = std::ranges::all_of(most, usable);
+    radius.assign(padded(dimension + 1), 0.0);
     if (bounded)
         std::ranges::copy(most, radius.begin());
 }
 
 void Problem::find_structure() {
-    const auto small = [](const ReducedLayer &layer) {
+    const auto small = [](const ExactMap &map) {
         BigInt divisor = 0, most = 0;
-        for (const BigInt &v : layer.exact.entries) {
+        for (const BigInt &v : map.entries) {
             divisor = gcd(divisor, v);
             most = std::max<BigInt>(most, abs(v));
         }
         return most <= divisor * (1 << 12);
     };
-    small_weights = std::ranges::all_of(layers, small);
+    small_weights =
+        std::ranges::all_of(layers, small, &ReducedLayer::exact) && small(domain_rows) &&
+        std::ranges::all_of(sides, [](const DomainSide &s) {
+            return std::fabs(s.bound) <= 1 << 12 && std::ldexp(s.bound, 8) == std::rint(std::ldexp(s.bound, 8));
+        });
     const auto homogeneous = [](const ExactMap &map) {
         for (int k = 0; k < map.rows; ++k)
             if (map.row(k).back() != 0)

@@ -53,7 +53,7 @@ struct Problem {
     int split_basis = 0;        // how many of them are units: both of their signs are to be searched
     bool bounded = false;       // every coordinate within `radius`, small enough for the box bound
     bool conic = false;         // rows and domain are homogeneous: every cell is a cone, and is searched on a slice
-    bool small_weights = false; // all maps are small integers, up to a factor
+    bool small_weights = false; // all maps, and the domain's rows, are small integers, up to a factor
     Buffer<double> radius;
     std::vector<int> offsets; // first unit of each layer in a pattern
     int units = 0;
