@@ -68,7 +68,7 @@ public:
         return total_;
     }
 
-    /// Sorts rows, each with one zero coefficient at least, into an arrangement.
+    /// Sorts normalised rows into an arrangement, each once.
     static Arrangement<Int> arranged(int dimension, std::vector<std::vector<Int>> rows) {
         const auto zeros = [&](const std::vector<Int> &row) { return std::count(row.begin(), row.end() - 1, Int(0)); };
         std::ranges::sort(rows, [&](const auto &a, const auto &b) {
