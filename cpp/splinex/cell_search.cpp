@@ -172,6 +172,8 @@ void Explorer::split(Node &node, int row) {
 
 void Explorer::step() {
     Node &node = stack_[top_];
+    if (node.mode == Mode::vertices)
+        return cut(node);
     certifier_.enter(node.slice);
     if (!node.unsplit.empty())
         split_basis(node);

@@ -3,19 +3,13 @@
 #include "splinex/bigint.hpp"
 #include "splinex/buffer.hpp"
 #include "splinex/kernels/kernels.hpp"
+#include "splinex/signed_row.hpp"
 
 #include <algorithm>
 #include <type_traits>
 #include <vector>
 
 namespace splinex {
-
-/// A row id with the side on which it is kept: the constraint is `row >= 0`, or `-row >= 0` when negated.
-struct SignedRow {
-    int row;
-    bool negated;
-    bool operator==(const SignedRow &) const = default;
-};
 
 /// A simplex dictionary: every row is (column 0 + sum of column k * nonbasic[k - 1]) / denominator.
 ///

@@ -6,9 +6,12 @@ namespace splinex {
 
 Explorer::Explorer(const Problem &problem, const SearchOptions &options)
     : problem_(problem), options_(options), rows_(problem), certifier_(problem, rows_), witness_(problem, rows_),
-      points_(problem), states_(problem.depth()), walls_(problem.depth()) {}
+      points_(problem), states_(problem.depth()), walls_(problem.depth()), cutter_(problem, rows_),
+      aims_{std::vector<double>(problem.dimension), std::vector<double>(problem.dimension)} {}
 
-std::vector<Subtree> Explorer::roots() {
+std::vector<Subtree> Explorer::roots() { return keeps_vertices() ? vertex_roots() : dictionary_roots(); }
+
+std::vector<Subtree> Explorer::dictionary_roots() {
     Subtree root;
     Node &node = root.node;
     const ReducedLayer &first = problem_.layers.front();
@@ -54,7 +57,7 @@ std::vector<Subtree> Explorer::expand(Subtree subtree, const Quantum &quantum, F
     findings_ = &findings;
     adopt(subtree);
     for (int steps = 1; top_ >= 0; ++steps) {
-        const bool quick = stack_[top_].mode == Mode::floats;
+        const bool quick = stack_[top_].mode <= Mode::floats;
         step();
         if ((!quick || steps % 64 == 0) && top_ >= 0 && quantum.over())
             break;
@@ -67,18 +70,35 @@ std::vector<Subtree> Explorer::expand(Subtree subtree, const Quantum &quantum, F
 }
 
 void Explorer::adopt(Subtree &subtree) {
-    for (std::size_t l = 0; l < subtree.parents.size(); ++l) {
-        states_[l] = std::move(subtree.parents[l]);
-        rows_.enter(static_cast<int>(l) + 1, states_[l]);
+    auto level = subtree.levels.begin();
+    int n_levels = 0;
+    for (int l = 0; l <= subtree.node.layer; ++l) {
+        if (l > 0)
+            enter_after(n_levels - 1, l);
+        for (; level != subtree.levels.end() && level->layer == l; ++level) {
+            if (n_levels == static_cast<int>(levels_.size()))
+                levels_.emplace_back();
+            static_cast<Level &>(levels_[n_levels]) = std::move(*level);
+            lay_out(n_levels++);
+        }
+        if (l < subtree.node.layer)
+            states_[l] = std::move(subtree.parents[l]);
     }
-    set_walls(subtree.node.layer, subtree.walls);
+    if (subtree.node.mode != Mode::vertices)
+        set_walls(subtree.node.layer, subtree.walls);
     top_ = -1;
     push() = std::move(subtree.node);
 }
 
 Subtree Explorer::detach(Node &node) const {
-    const auto layer = static_cast<std::size_t>(node.layer);
-    return {std::move(node), {states_.begin(), states_.begin() + layer}, walls_[layer]};
+    const int level = node.level;
+    Subtree result{{}, {states_.begin(), states_.begin() + node.layer}, {}, {}};
+    for (int k = 0; k <= level; ++k)
+        result.levels.push_back(levels_[k]);
+    if (node.mode != Mode::vertices)
+        result.walls = walls_[node.layer];
+    result.node = std::move(node);
+    return result;
 }
 
 Node &Explorer::push() {
@@ -107,6 +127,7 @@ void Explorer::enter_layer(Node &node) {
 }
 
 void Explorer::set_walls(int layer, std::span<const SignedRow> constraints) {
+    rows_.lay_out(layer);
     walls_[layer].assign(constraints.begin(), constraints.end());
     witness_.set_walls(layer, walls_[layer]);
 }

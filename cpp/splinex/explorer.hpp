@@ -62,6 +62,7 @@ public:
 
 private:
     // explorer.cpp: the tree
+    std::vector<Subtree> dictionary_roots();
     void adopt(Subtree &subtree);
     Subtree detach(Node &node) const;
     Node &push();
@@ -71,6 +72,30 @@ private:
     void set_walls(int layer, std::span<const SignedRow> constraints);
     void constraints_of(const Node &node, std::vector<SignedRow> &out) const;
     void basis_of(const Node &node, std::vector<SignedRow> &out) const;
+
+    // vertex_search.cpp: cutting up a parent that is kept by its vertices
+    bool keeps_vertices();
+    std::vector<Subtree> vertex_roots();
+    void cut(Node &node);
+    void divide(Node &node);
+    void settle_level(Node &node);
+    void finish_level(Node &node);
+    void leave_vertices(Node &node);
+
+    // levels.cpp: the candidates that cut a parent which is kept by its vertices
+    void open_level(Node &node, const RayRows &rows, std::span<const int> units, std::vector<std::uint8_t> states);
+    void open_layer(Node &node, std::vector<std::uint8_t> states);
+    State state_on(const VertexCell &cell, int row);
+    void set_signs(const RayRows &rows, const VertexCell &cell, Vertex &vertex, std::uint64_t candidates);
+    void lay_out(int level);
+    void enter_after(int level, int layer);
+    RayRows rows_of(int level, int from = 0) const;
+    std::vector<std::uint8_t> states_after(const Node &node) const;
+
+    // vertex_leaf.cpp: proving and storing a cell that is kept by its vertices
+    void finish_cell(const Node &node);
+    void finish_both(Node &node);
+    void store_cell(const Node &node, std::uint64_t candidates, const std::vector<double> &point);
 
     // build.cpp: a node's dictionary
     std::vector<SignedRow> find_vertex(std::vector<SignedRow> basis, bool slice);
@@ -96,6 +121,9 @@ private:
     bool prove(const Node &node, int flipped);
     bool has_interior(const Node &node);
     void store(const Node &node);
+    void start_pattern(int layer);
+    void keep(std::span<const double> y, bool inexact);
+    static State follower(const UnitRole &role, std::uint8_t master);
     void resolve(int layer, std::vector<std::uint8_t> &states) const;
     void drop(Node &node);
 
@@ -113,10 +141,24 @@ private:
     std::vector<std::vector<std::uint8_t>> states_; // of the layers whose cells are live parents
     std::vector<std::vector<SignedRow>> walls_;     // all constraints each layer's parent came with
     std::optional<RationalPoint> rational_;         // the witness of the last leaf, when no float was found
+    /// What follows from a level on the live parents: its rows as the kernels want them, and the next layer's sum.
+    struct LiveLevel : Level {
+        long stride = 0;
+        Buffer<double> rows, slack, norm;
+        Rows::Sum sum;
+        std::vector<std::uint8_t> pattern; // packed, of all units known to be on
+    };
+    VertexCutter cutter_;
+    std::deque<LiveLevel> levels_;
+    std::vector<Vertex> fresh_;
+    std::vector<std::uint8_t> codes_;
+    std::vector<int> cutting_;
+    std::vector<double> aims_[2];
     Dictionary<BigInt> scratch_;
     Buffer<double> score_;
     std::vector<SignedRow> constraints_, basis_;
     std::vector<std::uint8_t> pattern_;
+    std::vector<double> input_;
     Findings *findings_ = nullptr;
 };
 

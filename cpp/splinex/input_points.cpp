@@ -18,21 +18,22 @@ InputPoints::InputPoints(const Problem &problem)
     }
 }
 
-InputPoints::Point InputPoints::embed(std::span<const double> y) const {
-    Point point{constant_, false};
+bool InputPoints::embed(std::span<const double> y, std::vector<double> &x) const {
+    x = constant_;
     for (std::size_t i = 0; i < source_.size(); ++i)
         if (source_[i] >= 0)
-            point.x[i] = y[source_[i]];
+            x[i] = y[source_[i]];
     if (simple_)
-        return point;
+        return false;
+    bool rounded = false;
     const RationalPoint exact = embed(exact_point(y));
     for (std::size_t i = 0; i < source_.size(); ++i) {
         if (source_[i] >= 0)
             continue;
-        point.x[i] = nearest(exact.numerators[i], exact.denominator);
-        point.rounded = point.rounded || !equals(point.x[i], exact.numerators[i], exact.denominator);
+        x[i] = nearest(exact.numerators[i], exact.denominator);
+        rounded = rounded || !equals(x[i], exact.numerators[i], exact.denominator);
     }
-    return point;
+    return rounded;
 }
 
 RationalPoint InputPoints::embed(const RationalPoint &y) const {

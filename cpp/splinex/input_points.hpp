@@ -13,12 +13,8 @@ class InputPoints {
 public:
     explicit InputPoints(const Problem &problem);
 
-    /// The nearest doubles; `rounded` says whether they are another point.
-    struct Point {
-        std::vector<double> x;
-        bool rounded;
-    };
-    Point embed(std::span<const double> y) const;
+    /// The nearest doubles. True when they are another point.
+    bool embed(std::span<const double> y, std::vector<double> &x) const;
 
     RationalPoint embed(const RationalPoint &y) const;
 

@@ -61,39 +61,47 @@ void Explorer::drop(Node &node) {
     pop();
 }
 
-/// Copies and constants follow their masters.
-void Explorer::resolve(int layer, std::vector<std::uint8_t> &states) const {
-    const ReducedLayer &l = problem_.layers[layer];
-    for (std::size_t k = 0; k < states.size(); ++k) {
-        const UnitRole &role = l.roles[k];
-        if (role.kind == UnitRole::constant)
-            states[k] = role.piece ? on : off;
-        else if (role.kind == UnitRole::copy)
-            states[k] = states[role.master];
-        else if (role.kind == UnitRole::opposite)
-            states[k] = states[role.master] == zero ? zero : states[role.master] == on ? off : on;
+/// The state of a unit that follows from its master's.
+State Explorer::follower(const UnitRole &role, std::uint8_t master) {
+    switch (role.kind) {
+    case UnitRole::constant:
+        return role.piece != 0 ? on : off;
+    case UnitRole::opposite:
+        return master == zero ? zero : master == on ? off : on;
+    default:
+        return static_cast<State>(master);
     }
 }
 
+void Explorer::resolve(int layer, std::vector<std::uint8_t> &states) const {
+    const ReducedLayer &l = problem_.layers[layer];
+    for (const int k : l.followers)
+        states[k] = follower(l.roles[k], states[std::max(l.roles[k].master, 0)]);
+}
+
 void Explorer::store(const Node &node) {
-    pattern_.assign((problem_.units + 7) / 8, 0);
-    const auto add = [&](int layer, const std::vector<std::uint8_t> &states) {
-        for (std::size_t k = 0; k < states.size(); ++k)
-            if (states[k] == on)
-                pattern_[(problem_.offsets[layer] + k) / 8] |= 1 << ((problem_.offsets[layer] + k) % 8);
-    };
-    for (int l = 0; l < node.layer; ++l)
-        add(l, states_[l]);
+    start_pattern(node.layer);
     std::vector<std::uint8_t> states = node.states;
     resolve(node.layer, states);
-    add(node.layer, states);
+    pack(states, problem_.offsets[node.layer], pattern_);
+    if (!rational_)
+        return keep(witness_.point(), false);
+    constraints_of(node, constraints_);
+    const std::vector<double> y = nearest(*rational_);
+    keep(y, !strictly_inside(rows_, constraints_, y));
+}
 
-    Regions &out = findings_->regions;
-    const std::vector<double> y = rational_ ? nearest(*rational_) : witness_.point();
-    const auto [x, rounded] = points_.embed(y);
-    if (rational_)
-        constraints_of(node, constraints_);
-    out.add(pattern_, x, rounded || (rational_ && !strictly_inside(rows_, constraints_, y)));
+/// The units of the layers before this one.
+void Explorer::start_pattern(int layer) {
+    pattern_.assign((problem_.units + 7) / 8, 0);
+    for (int l = 0; l < layer; ++l)
+        pack(states_[l], problem_.offsets[l], pattern_);
+}
+
+/// Stores `pattern_` with a point of the problem's coordinates.
+void Explorer::keep(std::span<const double> y, bool inexact) {
+    const bool rounded = points_.embed(y, input_);
+    findings_->regions.add(pattern_, input_, inexact || rounded);
 }
 
 } // namespace splinex

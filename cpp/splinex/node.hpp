@@ -1,7 +1,7 @@
 #pragma once
 
 #include "splinex/dictionary.hpp"
-#include "splinex/rows.hpp"
+#include "splinex/vertex_cell.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -9,8 +9,22 @@
 
 namespace splinex {
 
-/// Which dictionary of a node is in use.
-enum class Mode : std::uint8_t { floats, small, big };
+/// How a node's cell is kept: by its vertices, or by a dictionary over one of three arithmetics.
+enum class Mode : std::uint8_t { vertices, floats, small, big };
+
+/// Candidates of a layer that cut a cell which is kept by its vertices. The cell is cut by the first of them, its
+/// parts by the others on the levels after.
+struct Level {
+    static constexpr int most = 64; // candidates that a level cuts by: one bit each
+
+    int layer = 0;
+    std::vector<int> units;           // that cut the cell
+    std::vector<std::uint8_t> states; // of the layer's units there
+
+    int n_cuts() const { return std::min(most, static_cast<int>(units.size())); }
+    /// Those beyond.
+    std::span<const int> left() const { return std::span(units).subspan(n_cuts()); }
+};
 
 /// A part of a parent cell in which some units of the layer are decided and the rest are candidates.
 struct Node {
@@ -24,6 +38,12 @@ struct Node {
     std::optional<SignedRow> slice;   // of a cone: the row that is fixed at one
     int exact_decisions = 0;          // on the way from the parent
     double share = 1;                 // of the whole tree, for progress
+
+    // of a cell that is kept by its vertices
+    VertexCell cell;
+    int level = -1;
+    std::uint64_t live = 0; // candidates of the level that are still open and cut the cell
+    std::uint64_t on = 0;   // those that are decided, and on
 
     template <class T> Dictionary<T> &dictionary() {
         if constexpr (std::is_same_v<T, double>)
@@ -47,6 +67,7 @@ struct Node {
         slice = o.slice;
         exact_decisions = o.exact_decisions;
         share = o.share;
+        level = o.level;
     }
 };
 
@@ -54,6 +75,7 @@ struct Node {
 struct Subtree {
     Node node;
     std::vector<std::vector<std::uint8_t>> parents; // states of the layers before the node's
+    std::vector<Level> levels;                      // that lead to a cell kept by its vertices
     std::vector<SignedRow> walls;                   // constraints the node's parent cell came with
 };
 

@@ -24,6 +24,7 @@ void assign_roles(ReducedLayer &layer) {
         const bool flat = std::all_of(row.begin(), row.end() - 1, [](const BigInt &v) { return v == 0; });
         if (flat) {
             layer.roles[k] = {UnitRole::constant, -1, row.back() > 0};
+            layer.followers.push_back(k);
             continue;
         }
         Direction d = direction(row);
@@ -32,6 +33,7 @@ void assign_roles(ReducedLayer &layer) {
             layer.candidates.push_back(k);
             continue;
         }
+        layer.followers.push_back(k);
         const auto [master, reversed] = place->second;
         layer.roles[k] = {reversed == d.reversed ? UnitRole::copy : UnitRole::opposite, master, 0};
     }

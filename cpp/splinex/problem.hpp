@@ -23,6 +23,7 @@ struct ReducedLayer {
     FloatLayer floats;
     std::vector<UnitRole> roles;
     std::vector<int> candidates; // units with a row of their own
+    std::vector<int> followers;  // the others
     int first_row = 0;           // row id of unit 0
 };
 

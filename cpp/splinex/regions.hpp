@@ -21,4 +21,7 @@ struct Regions {
     void append(const Regions &from, std::size_t first, std::size_t n);
 };
 
+/// Sets the bits of a packed pattern, from bit `offset` on, where a unit's state is 1.
+void pack(std::span<const std::uint8_t> states, int offset, std::vector<std::uint8_t> &pattern);
+
 } // namespace splinex

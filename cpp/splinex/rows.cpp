@@ -28,8 +28,8 @@ void write_primitive(std::span<const BigInt> row, BigInt *out) {
 
 Rows::Rows(const Problem &problem) : problem_(problem), width_(padded(problem.dimension + 1)) {
     by_row_.assign(static_cast<std::size_t>(problem.row_ids) * width_, 0.0);
-    for (Buffer<double> *slack :
-         {&box_slack_, &coefficient_slack_, &constant_slack_, &witness_constant_, &witness_slope_})
+    for (Buffer<double> *slack : {&box_slack_, &coefficient_slack_, &constant_slack_, &witness_constant_,
+                                  &witness_slope_, &ray_slack_, &ray_norm_})
         slack->assign(problem.row_ids, 0.0);
     const int d = problem.dimension;
     domain_rows_.assign(static_cast<std::size_t>(problem.n_domain_rows()) * (d + 1), 0);
@@ -48,8 +48,11 @@ Rows::Rows(const Problem &problem) : problem_(problem), width_(padded(problem.di
     for (int l = 0; l < problem.depth(); ++l) {
         const FloatLayer &floats = problem.layers[l].floats;
         Layer &layer = layers_[l];
-        layer.map.assign((d + 1) * floats.stride, 0.0);
+        layer.sum.map.assign((d + 1) * floats.stride, 0.0);
         layer.rows.assign((d + 1) * floats.stride, 0.0);
+        layer.bare.map.assign((d + 1) * floats.stride, 0.0);
+        std::ranges::copy(floats.bias, layer.bare.map.begin());
+        layer.bare.states.assign(l > 0 ? problem.layers[l - 1].floats.units : 0, off);
         layer.denominator = problem.layers[l].exact.denominator * (l > 0 ? layers_[l - 1].denominator : BigInt(1));
         layer.exact.resize(static_cast<std::size_t>(floats.units) * (d + 1));
         layer.primitive.resize(layer.exact.size());
@@ -60,8 +63,8 @@ Rows::Rows(const Problem &problem) : problem_(problem), width_(padded(problem.di
         return;
     Layer &first = layers_[0];
     const FloatLayer &floats = problem.layers[0].floats;
-    std::copy(floats.bias.begin(), floats.bias.end(), first.map.begin());
-    std::copy(floats.weights.begin(), floats.weights.end(), first.map.begin() + floats.stride);
+    std::copy(floats.bias.begin(), floats.bias.end(), first.sum.map.begin());
+    std::copy(floats.weights.begin(), floats.weights.end(), first.sum.map.begin() + floats.stride);
     first.exact = problem.layers[0].exact.entries;
     std::ranges::fill(first.exact_known, true);
     first.rank_bound = d;
@@ -91,27 +94,35 @@ void Rows::round_domain_row(int id) {
             witness_constant_[id] += slack;
             box_slack_[id] += slack;
         }
+        ray_slack_[id] += 1.001 * (slack + 1e-290);
+        ray_norm_[id] += 1.001 * std::fabs(entry.value);
     }
 }
 
-void Rows::enter(int layer, std::span<const std::uint8_t> states) {
+void Rows::add(int layer, const Sum &from, std::span<const std::uint8_t> states, Sum &to) {
+    fresh_.clear();
+    for (int j = 0; j < static_cast<int>(states.size()); ++j)
+        if (states[j] == on && from.states[j] != on)
+            fresh_.push_back(j);
+    to.states.assign(states.begin(), states.end());
+    const FloatLayer &floats = problem_.layers[layer].floats;
+    to.map.resize(from.map.size());
+    kernels.compose(floats.weights.data(), from.map.data(), padded(floats.units), floats.stride,
+                    layers_[layer - 1].sum.map.data(), problem_.layers[layer - 1].floats.stride, problem_.dimension,
+                    fresh_.data(), static_cast<int>(fresh_.size()), to.map.data());
+}
+
+void Rows::enter(int layer, std::span<const std::uint8_t> states, const Sum &from) {
     if (layer == 0)
         return;
     Layer &inner = layers_[layer - 1];
     Layer &next = layers_[layer];
     inner.states.assign(states.begin(), states.end());
-    active_.clear();
-    for (int j = 0; j < static_cast<int>(states.size()); ++j)
-        if (states[j] == on)
-            active_.push_back(j);
-    inner.active = static_cast<int>(active_.size());
+    inner.active = static_cast<int>(std::ranges::count(states, on));
     next.rank_bound = std::min(inner.rank_bound, inner.active);
     std::ranges::fill(next.exact_known, false);
     std::ranges::fill(next.primitive_known, false);
-    const FloatLayer &floats = problem_.layers[layer].floats;
-    kernels.compose(floats.weights.data(), floats.bias.data(), padded(floats.units), floats.stride, inner.map.data(),
-                    problem_.layers[layer - 1].floats.stride, problem_.dimension, active_.data(), inner.active,
-                    next.map.data());
+    add(layer, from, states, next.sum);
     prepare(layer);
 }
 
@@ -123,7 +134,7 @@ void Rows::prepare(int layer) {
     const RowBlock block{d,
                          padded(floats.units),
                          floats.stride,
-                         l.map.data(),
+                         l.sum.map.data(),
                          floats.errors.data(),
                          problem_.radius.data(),
                          rounding(d),
@@ -132,13 +143,24 @@ void Rows::prepare(int layer) {
                          witness_slope_.data() + first,
                          box_slack_.data() + first,
                          coefficient_slack_.data() + first,
-                         constant_slack_.data() + first};
+                         constant_slack_.data() + first,
+                         ray_slack_.data() + first,
+                         ray_norm_.data() + first};
     l.finite = kernels.prepare(block) && (layer == 0 || layers_[layer - 1].finite);
-    for (int k = 0; k < floats.units; ++k) {
-        double *row = by_row_.data() + static_cast<long>(first + k) * width_;
-        row[d] = l.rows[k];
-        for (int i = 0; i < d; ++i)
-            row[i] = l.rows[(i + 1) * floats.stride + k];
+    l.laid_out = false;
+}
+
+void Rows::lay_out(int layer) {
+    const int d = problem_.dimension;
+    for (int m = layer; m >= 0 && !layers_[m].laid_out; --m) {
+        const FloatLayer &floats = problem_.layers[m].floats;
+        for (int k = 0; k < floats.units; ++k) {
+            double *row = by_row_.data() + static_cast<long>(problem_.layers[m].first_row + k) * width_;
+            row[d] = layers_[m].rows[k];
+            for (int i = 0; i < d; ++i)
+                row[i] = layers_[m].rows[(i + 1) * floats.stride + k];
+        }
+        layers_[m].laid_out = true;
     }
 }
 

@@ -17,11 +17,26 @@ class Rows {
 public:
     explicit Rows(const Problem &problem);
 
-    /// Computes the rows of `layer` where the units of the layer before are in the given states. The layers before must
-    /// be those of the same parent.
-    void enter(int layer, std::span<const std::uint8_t> states);
+    /// A sum that is not finished: a layer's map where only those units of the layer before that are known to be on
+    /// count.
+    struct Sum {
+        Buffer<double> map;
+        std::vector<std::uint8_t> states; // of the layer before
+    };
+    /// What every sum of a layer starts from.
+    const Sum &bare(int layer) const { return layers_[layer].bare; }
+    /// Adds the units that are on in `states` and were not yet.
+    void add(int layer, const Sum &from, std::span<const std::uint8_t> states, Sum &to);
 
-    /// Coefficients, then the constant at index `dimension`, padded with zeros to `width()`.
+    /// Computes the rows of `layer` where the units of the layer before are in the given states, from a sum of some of
+    /// them. The layers before must be those of the same parent.
+    void enter(int layer, std::span<const std::uint8_t> states, const Sum &from);
+    void enter(int layer, std::span<const std::uint8_t> states) { enter(layer, states, bare(layer)); }
+    /// Makes `row` available for all layers up to this one.
+    void lay_out(int layer);
+
+    /// Of a layer that is laid out: coefficients, then the constant at index `dimension`, padded with zeros to
+    /// `width()`.
     const double *row(int id) const { return by_row_.data() + static_cast<long>(id) * width_; }
     int width() const { return width_; }
     double box_slack(int id) const { return box_slack_[id]; }
@@ -31,6 +46,9 @@ public:
     double witness_slope(int id) const { return witness_slope_[id]; }
     const double *witness_constants() const { return witness_constant_.data(); }
     const double *witness_slopes() const { return witness_slope_.data(); }
+    /// Bounds at rays: see RowBlock::ray_slack.
+    const double *ray_slacks() const { return ray_slack_.data(); }
+    const double *ray_norms() const { return ray_norm_.data(); }
     /// False when a float row of the layer is not finite: only integers can tell.
     bool finite(int layer) const { return layers_[layer].finite; }
     /// The rows of a layer coefficient by coefficient, for the witness kernel.
@@ -50,9 +68,10 @@ public:
 
 private:
     struct Layer {
-        Buffer<double> map;  // [i * stride + unit], i = 0 the constant
-        Buffer<double> rows; // the same, each unit scaled
+        Sum bare, sum;       // map[i * stride + unit], i = 0 the constant
+        Buffer<double> rows; // the same of the finished sum, each unit scaled
         bool finite = true;
+        bool laid_out = false;
         int active = 0;
         int rank_bound = 0;
         std::vector<std::uint8_t> states;     // of the layer's own units, known once the next layer is entered
@@ -68,8 +87,9 @@ private:
     int width_;
     std::vector<Layer> layers_;
     Buffer<double> by_row_, box_slack_, coefficient_slack_, constant_slack_, witness_constant_, witness_slope_;
+    Buffer<double> ray_slack_, ray_norm_;
     std::vector<BigInt> domain_rows_;
-    std::vector<int> active_;
+    std::vector<int> fresh_;
 };
 
 } // namespace splinex

@@ -44,7 +44,8 @@ void Search::start() {
         walls.push_back({r, false});
     const std::vector<double> y = nearest(*interior_point(rows, problem_.dimension, walls));
     if (options_.store) {
-        const auto [x, rounded] = InputPoints(problem_).embed(y);
+        std::vector<double> x;
+        const bool rounded = InputPoints(problem_).embed(y, x);
         frontier_.emplace_back().regions.add({}, x, rounded || !strictly_inside(rows, walls, y));
         ahead_ = 1;
         release();

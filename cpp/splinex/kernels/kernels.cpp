@@ -2,6 +2,10 @@
 // function compiled for a newer machine can be picked by the linker for all of them.
 #include "splinex/kernels/kernels.hpp"
 
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
 namespace splinex {
 namespace SPLINEX_ISA {
 namespace {
@@ -256,16 +260,44 @@ bool witness(const double *rows, long stride, int dimension, int count, const un
     return !any(failed);
 }
 
-void compose(const double *weights, const double *bias, int count, long stride, const double *map, long map_stride,
-             int dimension, const int *active, int n_active, double *next) {
+/// R rows of `next` from the given one on: as many sums at a time, so that none waits for its last addition.
+template <int R>
+void compose_rows(const double *weights, const double *start, int count, long stride, const double *map,
+                  long map_stride, const int *active, int n_active, double *next) {
     for (int k = 0; k < count; k += width) {
-        for (int i = 0; i <= dimension; ++i) {
-            Pack sum = i == 0 ? at(bias + k) : all(0);
-            const double *source = map + i * map_stride;
-            for (int a = 0; a < n_active; ++a)
-                sum += at(weights + active[a] * stride + k) * all(source[active[a]]);
-            at(next + i * stride + k) = sum;
+        Pack sum[R];
+        for (int i = 0; i < R; ++i)
+            sum[i] = at(start + i * stride + k);
+        for (int a = 0; a < n_active; ++a) {
+            const Pack weight = at(weights + active[a] * stride + k);
+            for (int i = 0; i < R; ++i)
+                sum[i] += weight * all(map[i * map_stride + active[a]]);
         }
+        for (int i = 0; i < R; ++i)
+            at(next + i * stride + k) = sum[i];
+    }
+}
+
+void compose(const double *weights, const double *start, int count, long stride, const double *map, long map_stride,
+             int dimension, const int *active, int n_active, double *next) {
+    const auto rows = [&](auto compose_some, int i) {
+        compose_some(weights, start + i * stride, count, stride, map + i * map_stride, map_stride, active, n_active,
+                     next + i * stride);
+    };
+    int i = 0;
+    for (; dimension + 1 - i >= 6; i += 4)
+        rows(compose_rows<4>, i);
+    switch (dimension + 1 - i) {
+    case 5:
+        return rows(compose_rows<5>, i);
+    case 4:
+        return rows(compose_rows<4>, i);
+    case 3:
+        return rows(compose_rows<3>, i);
+    case 2:
+        return rows(compose_rows<2>, i);
+    default:
+        return rows(compose_rows<1>, i);
     }
 }
 
@@ -281,7 +313,7 @@ bool prepare(const RowBlock &block) {
         // A power of two that is no normal number is not used.
         const Pack scale = (exponent == 0) | (exponent >= 0x7fe0000000000000LL) ? all(1) : power;
 
-        Pack slope = {}, box = {}, coefficient = {};
+        Pack slope = {}, box = {}, coefficient = {}, norm = {};
         for (int i = 1; i <= block.dimension; ++i) {
             const long o = i * block.stride + k;
             const Pack v = at(block.map + o) * scale;
@@ -290,6 +322,7 @@ bool prepare(const RowBlock &block) {
             broken |= ~(slack < infinity);
             at(block.rows + o) = v;
             slope += slack;
+            norm += magnitude(v);
             box += slack * all(block.radius[i - 1]);
             coefficient = larger(slack, coefficient);
         }
@@ -303,6 +336,9 @@ bool prepare(const RowBlock &block) {
         at(block.box_slack + k) = slack + box;
         at(block.coefficient_slack + k) = coefficient;
         at(block.constant_slack + k) = slack;
+        // A thousandth covers the rounding of these sums and of what is done with them.
+        at(block.ray_slack + k) = (slack + slope) * all(1.001);
+        at(block.ray_norm + k) = (magnitude(v) + norm) * all(1.001);
     }
     return !any(broken);
 }
@@ -326,6 +362,76 @@ double inward(const double *data, long stride, int columns, int flipped, Extent 
     return smallest(best);
 }
 
+/// Bit l: the comparison holds in lane l.
+inline unsigned bits(Mask m) {
+#if defined(__AVX512F__)
+    return _mm512_movepi64_mask((__m512i)m);
+#elif defined(__AVX__)
+    return _mm256_movemask_pd((__m256d)m);
+#elif defined(__SSE2__)
+    return _mm_movemask_pd((__m128d)m);
+#else
+    return (m[0] & 1) | (m[1] & 2);
+#endif
+}
+
+/// Signs of one pack of rows at a ray, where they are proven. An infinite norm proves nothing.
+template <int N> inline void compare(const RayRows &rows, int k, const double *ray, Mask &plus, Mask &minus) {
+    Pack value = at(rows.rows + k) * all(ray[0]);
+    for (int i = 1; i < N; ++i)
+        value += at(rows.rows + i * rows.stride + k) * all(ray[i]);
+    const Pack bound = at(rows.slack + k) + at(rows.norm + k) * all(ray[N]);
+    plus = value > bound;
+    minus = value < -bound;
+}
+
+template <int N>
+void scan_in(const RayRows &rows, const double *rays, long ray_stride, int n_rays, unsigned char *codes) {
+    for (int k = 0; k < rows.count; k += width) {
+        Mask above = {}, below = {}, unsure = {};
+        for (int v = 0; v < n_rays; ++v) {
+            Mask plus, minus;
+            compare<N>(rows, k, rays + v * ray_stride, plus, minus);
+            above |= plus;
+            below |= minus;
+            unsure |= ~(plus | minus);
+        }
+        const Mask codes_of_rows =
+            (above & (long long)seen_plus) | (below & (long long)seen_minus) | (unsure & (long long)seen_unsure);
+        const Bytes seen = __builtin_convertvector(codes_of_rows, Bytes);
+        __builtin_memcpy(codes + k, &seen, sizeof seen);
+    }
+}
+
+template <int N>
+void signs_in(const RayRows &rows, const double *ray, unsigned long long *plus, unsigned long long *minus) {
+    *plus = *minus = 0;
+    for (int k = 0; k < rows.count; k += width) {
+        Mask above, below;
+        compare<N>(rows, k, ray, above, below);
+        *plus |= static_cast<unsigned long long>(bits(above)) << k;
+        *minus |= static_cast<unsigned long long>(bits(below)) << k;
+    }
+}
+
+void scan(const RayRows &rows, const double *rays, long ray_stride, int n_rays, unsigned char *codes) {
+    if (rows.coordinates == 3)
+        scan_in<3>(rows, rays, ray_stride, n_rays, codes);
+    else if (rows.coordinates == 4)
+        scan_in<4>(rows, rays, ray_stride, n_rays, codes);
+    else
+        scan_in<5>(rows, rays, ray_stride, n_rays, codes);
+}
+
+void signs(const RayRows &rows, const double *ray, unsigned long long *plus, unsigned long long *minus) {
+    if (rows.coordinates == 3)
+        signs_in<3>(rows, ray, plus, minus);
+    else if (rows.coordinates == 4)
+        signs_in<4>(rows, ray, plus, minus);
+    else
+        signs_in<5>(rows, ray, plus, minus);
+}
+
 } // namespace
 
 extern const Kernels table;
@@ -344,7 +450,9 @@ const Kernels table{
     witness,
     compose,
     prepare,
-    inward};
+    inward,
+    scan,
+    signs};
 
 } // namespace SPLINEX_ISA
 } // namespace splinex

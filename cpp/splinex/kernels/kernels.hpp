@@ -38,7 +38,18 @@ struct RowBlock {
     double *box_slack;                        // the same over the domain's box
     double *coefficient_slack;                // bound on the error of any coefficient, rounding included
     double *constant_slack;
+    double *ray_slack,
+        *ray_norm; // at a ray with entries of at most 1 and an error e: |computed - exact| <= slack + e * norm
 };
+
+/// Rows as functions of homogeneous coordinates, one array a coordinate (0: the constant), `stride` units apart.
+struct RayRows {
+    int coordinates;
+    int count; // padded
+    long stride;
+    const double *rows, *slack, *norm; // see RowBlock::ray_slack
+};
+enum SeenSigns : unsigned char { seen_plus = 1, seen_minus = 2, seen_unsure = 4 };
 
 /// The loops that take the time. One table per instruction set, all with the same results to the bit.
 struct Kernels {
@@ -81,8 +92,8 @@ struct Kernels {
     bool (*witness)(const double *rows, long stride, int dimension, int count, const unsigned char *state,
                     const double *constant_slack, const double *slope_slack, const double *x, double size);
 
-    /// next[i][k] = sum over the active j of weights[j][k] * map[i][j], plus bias[k] in the constant.
-    void (*compose)(const double *weights, const double *bias, int count, long stride, const double *map,
+    /// next[i][k] = start[i][k] + sum over the active j of weights[j][k] * map[i][j].
+    void (*compose)(const double *weights, const double *start, int count, long stride, const double *map,
                     long map_stride, int dimension, const int *active, int n_active, double *next);
 
     /// Fills the derived arrays of a block. False when an entry is not finite.
@@ -92,6 +103,13 @@ struct Kernels {
     /// it, infinite when they do not block.
     double (*inward)(const double *data, long stride, int columns, int flipped, Extent constraints, Extent x,
                      double *direction);
+
+    /// Proven signs of rows at rays: adds seen_plus, seen_minus and seen_unsure to the bits of each row's code. A
+    /// ray's coordinates are followed by its error; rays are `ray_stride` doubles apart.
+    void (*scan)(const RayRows &rows, const double *rays, long ray_stride, int n_rays, unsigned char *codes);
+
+    /// Proven signs of at most 64 rows at one ray, as bits.
+    void (*signs)(const RayRows &rows, const double *ray, unsigned long long *plus, unsigned long long *minus);
 };
 
 /// The best table for this machine, chosen once at load.

@@ -1,0 +1,434 @@
+#include "splinex/vertex_cell.hpp"
+
+#include "splinex/independence.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+
+namespace splinex {
+
+namespace {
+
+constexpr double unit_roundoff = 0x1p-53;
+
+/// A float vertex is used when it is known at least that well.
+constexpr double largest_error = 0x1p-10;
+
+/// The ray on which N - 1 rows vanish: their cross product, up to sign.
+template <int N> void cross(const double *const *rows, double *out);
+
+template <> void cross<3>(const double *const *rows, double *out) {
+    const double *a = rows[0], *b = rows[1];
+    out[0] = a[1] * b[2] - a[2] * b[1];
+    out[1] = a[2] * b[0] - a[0] * b[2];
+    out[2] = a[0] * b[1] - a[1] * b[0];
+}
+
+template <> void cross<4>(const double *const *rows, double *out) {
+    const double *a = rows[0], *b = rows[1], *c = rows[2];
+    const double m01 = a[0] * b[1] - a[1] * b[0], m02 = a[0] * b[2] - a[2] * b[0], m03 = a[0] * b[3] - a[3] * b[0],
+                 m12 = a[1] * b[2] - a[2] * b[1], m13 = a[1] * b[3] - a[3] * b[1], m23 = a[2] * b[3] - a[3] * b[2];
+    out[0] = m12 * c[3] - m13 * c[2] + m23 * c[1];
+    out[1] = -(m02 * c[3] - m03 * c[2] + m23 * c[0]);
+    out[2] = m01 * c[3] - m03 * c[1] + m13 * c[0];
+    out[3] = -(m01 * c[2] - m02 * c[1] + m12 * c[0]);
+}
+
+/// The 2 x 2 minors of two rows of five entries: (0,1), (0,2), (0,3), (0,4), (1,2), (1,3), (1,4), (2,3), (2,4), (3,4).
+void minors(const double *a, const double *b, double *m) {
+    for (int i = 0; i < 5; ++i)
+        for (int j = i + 1; j < 5; ++j)
+            *m++ = a[i] * b[j] - a[j] * b[i];
+}
+
+template <> void cross<5>(const double *const *rows, double *out) {
+    double m[10], k[10];
+    minors(rows[0], rows[1], m);
+    minors(rows[2], rows[3], k);
+    const auto determinant = [&](int ab, int ac, int ad, int bc, int bd, int cd) {
+        return m[ab] * k[cd] - m[ac] * k[bd] + m[ad] * k[bc] + m[bc] * k[ad] - m[bd] * k[ac] + m[cd] * k[ab];
+    };
+    out[0] = determinant(4, 5, 6, 7, 8, 9);
+    out[1] = -determinant(1, 2, 3, 7, 8, 9);
+    out[2] = determinant(0, 2, 3, 5, 6, 9);
+    out[3] = -determinant(0, 1, 3, 4, 6, 8);
+    out[4] = determinant(0, 1, 2, 4, 5, 7);
+}
+
+/// A nonzero vector on which all rows vanish, where their rank is one less than the number of columns. By fraction-free
+/// Gauss-Jordan elimination: all pivots end as the same minor.
+std::vector<BigInt> kernel_vector(std::vector<std::vector<BigInt>> m, int columns) {
+    std::vector<int> pivot_column;
+    BigInt previous = 1;
+    std::size_t done = 0;
+    for (int c = 0; c < columns && done < m.size(); ++c) {
+        const auto pivot = std::find_if(m.begin() + done, m.end(), [c](const auto &row) { return row[c] != 0; });
+        if (pivot == m.end())
+            continue;
+        std::swap(*pivot, m[done]);
+        const BigInt p = m[done][c];
+        for (std::size_t k = 0; k < m.size(); ++k) {
+            if (k == done)
+                continue;
+            const BigInt factor = m[k][c];
+            for (int i = 0; i < columns; ++i)
+                m[k][i] = (m[k][i] * p - m[done][i] * factor) / previous;
+        }
+        previous = p;
+        pivot_column.push_back(c);
+        ++done;
+    }
+    std::vector<BigInt> result(columns, BigInt(0));
+    int free = 0;
+    while (free < static_cast<int>(pivot_column.size()) && pivot_column[free] == free)
+        ++free;
+    result[free] = previous;
+    for (std::size_t k = 0; k < pivot_column.size(); ++k)
+        result[pivot_column[k]] = -m[k][free];
+    return result;
+}
+
+BigInt product(const std::vector<BigInt> &a, const std::vector<BigInt> &b) {
+    BigInt sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+void reverse(std::vector<BigInt> &v) {
+    for (BigInt &entry : v)
+        entry = -entry;
+}
+
+/// One bit, or none.
+bool single(std::uint64_t bits) { return (bits & (bits - 1)) == 0; }
+
+} // namespace
+
+std::uint64_t VertexCell::used() const {
+    std::uint64_t result = 0;
+    for (const Vertex &v : vertices)
+        result |= v.facets;
+    return result;
+}
+
+Facet VertexCutter::facet(SignedRow row) const {
+    Facet f{row, {}, 0, 1.001};
+    if (row.row == Facet::infinity) {
+        f.entries[0] = 1;
+        return f;
+    }
+    f.slack = rows_.ray_slacks()[row.row];
+    f.norm = rows_.ray_norms()[row.row];
+    const int layer = problem_.layer_of(row.row);
+    const double sign = row.negated ? -1 : 1;
+    for (int i = 0; i < coordinates_; ++i)
+        f.entries[i] =
+            sign *
+            (layer < 0
+                 ? rows_.row(row.row)[i == 0 ? coordinates_ - 1 : i - 1]
+                 : rows_.block(
+                       layer)[i * problem_.layers[layer].floats.stride + row.row - problem_.layers[layer].first_row]);
+    return f;
+}
+
+VertexCell VertexCutter::corner(std::span<const SignedRow> rows) {
+    VertexCell cell;
+    for (const SignedRow &row : rows)
+        cell.facets.push_back(facet(row));
+    cell.facets.push_back(facet({Facet::infinity, false}));
+    for (int k = 0; k < coordinates_; ++k) { // on all facets but one
+        std::vector<std::vector<BigInt>> others;
+        for (int j = 0; j < coordinates_; ++j)
+            if (j != k)
+                others.push_back(exact_row(cell.facets[j].row));
+        std::vector<BigInt> ray = kernel_vector(std::move(others), coordinates_);
+        if (product(exact_row(cell.facets[k].row), ray) < 0)
+            reverse(ray);
+        Vertex &v = cell.vertices.emplace_back();
+        v.facets = ((1ULL << coordinates_) - 1) & ~(1ULL << k);
+        round(ray, v);
+    }
+    return cell;
+}
+
+bool VertexCutter::clip(VertexCell &cell, const Facet &facet) {
+    bool positive = false, negative = false;
+    for (Vertex &v : cell.vertices) {
+        const int sign = exact_sign(cell, v, facet.row.row) * (facet.row.negated ? -1 : 1);
+        v.plus = sign > 0;
+        v.minus = sign < 0;
+        positive = positive || sign > 0;
+        negative = negative || sign < 0;
+    }
+    if (!positive || !negative)
+        return positive;
+    VertexCell kept;
+    std::vector<Vertex> fresh;
+    const std::uint64_t slot = meet(cell, 1, facet, fresh);
+    assert(slot != 0);
+    part(cell, kept, 1, slot, fresh);
+    cell = std::move(kept);
+    return true;
+}
+
+std::uint64_t VertexCutter::meet(VertexCell &cell, std::uint64_t candidate, const Facet &facet,
+                                 std::vector<Vertex> &fresh) {
+    fresh.clear();
+    const int place = std::countr_one(cell.used());
+    if (place == 64)
+        return 0;
+    if (place == static_cast<int>(cell.facets.size()))
+        cell.facets.push_back(facet);
+    cell.facets[place] = facet;
+    const std::uint64_t slot = 1ULL << place;
+    for (const Vertex &a : cell.vertices) {
+        if (!(a.plus & candidate))
+            continue;
+        for (const Vertex &b : cell.vertices)
+            if ((b.minus & candidate) && adjacent(cell, a, b))
+                fresh.push_back(crossing(cell, a, b, facet, slot));
+    }
+    return slot;
+}
+
+void VertexCutter::part(VertexCell &cell, VertexCell &above, std::uint64_t candidate, std::uint64_t slot,
+                        const std::vector<Vertex> &fresh) const {
+    above.facets = cell.facets;
+    Facet &facet = cell.facets[std::countr_zero(slot)];
+    facet.row.negated = !facet.row.negated;
+    for (double &entry : facet.entries)
+        entry = -entry;
+    above.vertices.clear();
+    std::size_t kept = 0;
+    for (Vertex &v : cell.vertices) {
+        if (!((v.plus | v.minus) & candidate)) {
+            v.facets |= slot;
+            v.simple = false;
+        }
+        if (!(v.minus & candidate))
+            above.vertices.push_back(v);
+        if (!(v.plus & candidate))
+            cell.vertices[kept++] = v;
+    }
+    cell.vertices.resize(kept);
+    above.vertices.insert(above.vertices.end(), fresh.begin(), fresh.end());
+    cell.vertices.insert(cell.vertices.end(), fresh.begin(), fresh.end());
+}
+
+/// Two vertices are the ends of an edge when no third one lies on all facets they share. An edge of a simple vertex is
+/// where all of its facets but one meet.
+bool VertexCutter::adjacent(const VertexCell &cell, const Vertex &a, const Vertex &b) const {
+    const std::uint64_t shared = a.facets & b.facets;
+    if (coordinates_ == 3)
+        return shared != 0;
+    if (a.simple)
+        return single(a.facets & ~b.facets);
+    if (b.simple)
+        return single(b.facets & ~a.facets);
+    return std::popcount(shared) >= coordinates_ - 2 && std::ranges::none_of(cell.vertices, [&](const Vertex &c) {
+               return &c != &a && &c != &b && (c.facets & shared) == shared;
+           });
+}
+
+Vertex VertexCutter::crossing(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet,
+                              std::uint64_t slot) {
+    Vertex v;
+    v.facets = a.facets & b.facets;
+    v.simple = a.simple || b.simple || std::popcount(v.facets) == coordinates_ - 2;
+    if (!cross_in_floats(cell, a, b, facet, v))
+        cross_in_integers(cell, a, b, facet, v);
+    v.facets |= slot;
+    return v;
+}
+
+double VertexCutter::value(const Facet &facet, const double *ray) const {
+    double sum = 0;
+    for (int i = 0; i < coordinates_; ++i)
+        sum += facet.entries[i] * ray[i];
+    return sum;
+}
+
+/// With L the norms of the rows and rho the errors of their entries over the norms, no entry of the cross product is
+/// off by more than prod(L) (sum(rho) + 20 u): at most ten roundings on the way to every product of one entry of each
+/// row, and the products add up to prod(L) at most.
+bool VertexCutter::cross_in_floats(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet,
+                                   Vertex &v) const {
+    const double *rows[most_vertex_inputs] = {};
+    double norms = std::max(facet.norm, 1.0), slips = facet.slack / facet.norm;
+    int n = 0;
+    for (std::uint64_t left = v.facets; left != 0 && n < coordinates_ - 2; left &= left - 1) {
+        const Facet &f = cell.facets[std::countr_zero(left)];
+        rows[n++] = f.entries;
+        norms *= std::max(f.norm, 1.0);
+        slips += f.slack / f.norm;
+    }
+    rows[n] = facet.entries;
+    if (coordinates_ == 3)
+        cross<3>(rows, v.ray);
+    else if (coordinates_ == 4)
+        cross<4>(rows, v.ray);
+    else
+        cross<5>(rows, v.ray);
+    double most = 0;
+    for (int i = 0; i < coordinates_; ++i)
+        most = std::max(most, std::fabs(v.ray[i]));
+    const double slip = norms * (1.01 * slips + 20 * unit_roundoff + 1e-290);
+    const double error = 1.01 * slip / most + 4 * unit_roundoff;
+    if (!(slips < 0.01 && most < 1e300 && most > 1e-200 && error < largest_error))
+        return false;
+    // Which way it points: w > 0, or a facet through one end of the edge only is positive inside it.
+    double side = std::fabs(v.ray[0]) > slip ? v.ray[0] : 0;
+    if (side == 0)
+        for (std::uint64_t left = a.facets & ~b.facets; left != 0 && side == 0; left &= left - 1) {
+            const Facet &f = cell.facets[std::countr_zero(left)];
+            const double sum = value(f, v.ray);
+            if (std::fabs(sum) > 1.01 * (f.slack * most + f.norm * slip))
+                side = sum;
+        }
+    if (side == 0)
+        return false;
+    const double scale = std::copysign(1 / most, side);
+    for (int i = 0; i < coordinates_; ++i)
+        v.ray[i] *= scale;
+    v.ray[coordinates_] = error;
+    return true;
+}
+
+void VertexCutter::cross_in_integers(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet,
+                                     Vertex &v) {
+    std::vector<std::vector<BigInt>> rows{exact_row(facet.row)};
+    for (std::uint64_t left = v.facets; left != 0; left &= left - 1)
+        rows.push_back(exact_row(cell.facets[std::countr_zero(left)].row));
+    std::vector<BigInt> ray = kernel_vector(std::move(rows), coordinates_);
+    const std::uint64_t only = a.facets & ~b.facets;
+    const BigInt side = ray[0] != 0 ? ray[0] : product(exact_row(cell.facets[std::countr_zero(only)].row), ray);
+    if (side < 0)
+        reverse(ray);
+    round(ray, v);
+}
+
+/// The exact rows of the live parents, the constant first.
+std::vector<BigInt> VertexCutter::exact_row(SignedRow row) {
+    std::vector<BigInt> result(coordinates_, BigInt(0));
+    if (row.row == Facet::infinity) {
+        result[0] = 1;
+        return result;
+    }
+    const auto exact = rows_.primitive(row.row);
+    result[0] = exact.back();
+    std::copy(exact.begin(), exact.end() - 1, result.begin() + 1);
+    if (row.negated)
+        reverse(result);
+    return result;
+}
+
+std::vector<BigInt> VertexCutter::exact_ray(const VertexCell &cell, const Vertex &vertex) {
+    std::vector<std::vector<BigInt>> rows;
+    for (std::uint64_t left = vertex.facets; left != 0; left &= left - 1)
+        rows.push_back(exact_row(cell.facets[std::countr_zero(left)].row));
+    std::vector<BigInt> ray = kernel_vector(std::move(rows), coordinates_);
+    const double *largest = std::max_element(vertex.ray, vertex.ray + coordinates_,
+                                             [](double a, double b) { return std::fabs(a) < std::fabs(b); });
+    if ((ray[largest - vertex.ray] > 0) != (*largest > 0))
+        reverse(ray);
+    return ray;
+}
+
+void VertexCutter::round(const std::vector<BigInt> &ray, Vertex &v) const {
+    BigInt most = 0;
+    for (const BigInt &entry : ray)
+        most = std::max<BigInt>(most, abs(entry));
+    v.ray[coordinates_] = 1e-290;
+    for (int i = 0; i < coordinates_; ++i) {
+        const Approximation entry = approximate(ray[i], most);
+        v.ray[i] = entry.value;
+        v.ray[coordinates_] = std::max(v.ray[coordinates_], entry.error);
+    }
+}
+
+int VertexCutter::exact_sign(const VertexCell &cell, const Vertex &vertex, int row) {
+    return product(exact_row({row, false}), exact_ray(cell, vertex)).sign();
+}
+
+RationalPoint VertexCutter::exact_point(const VertexCell &cell) {
+    std::vector<std::vector<BigInt>> rays;
+    std::vector<unsigned> sizes;
+    for (const Vertex &v : cell.vertices) {
+        rays.push_back(exact_ray(cell, v));
+        unsigned size = 0;
+        for (const BigInt &entry : rays.back())
+            if (entry != 0)
+                size = std::max(size, static_cast<unsigned>(msb(abs(entry))));
+        sizes.push_back(size);
+    }
+    // Of comparable lengths, so that the sum keeps away from all facets.
+    const unsigned most = *std::ranges::max_element(sizes);
+    std::vector<BigInt> sum(coordinates_, BigInt(0));
+    for (std::size_t k = 0; k < rays.size(); ++k)
+        for (int i = 0; i < coordinates_; ++i)
+            sum[i] += rays[k][i] << (most - sizes[k]);
+    return {{sum.begin() + 1, sum.end()}, sum[0]};
+}
+
+std::vector<SignedRow> VertexCutter::basis(const VertexCell &cell) {
+    const auto vertex = std::ranges::find_if(cell.vertices, [&](const Vertex &v) { return exact_ray(cell, v)[0] > 0; });
+    std::vector<SignedRow> rows;
+    ExactMap map{0, coordinates_ - 1, {}};
+    for (std::uint64_t left = vertex->facets; left != 0; left &= left - 1) {
+        rows.push_back(cell.facets[std::countr_zero(left)].row);
+        const auto exact = rows_.primitive(rows.back().row);
+        map.entries.insert(map.entries.end(), exact.begin(), exact.end());
+        ++map.rows;
+    }
+    std::vector<int> columns(coordinates_ - 1);
+    std::iota(columns.begin(), columns.end(), 0);
+    std::vector<SignedRow> result;
+    for (int k : independent_rows(map, columns).rows)
+        result.push_back(rows[k]);
+    return result;
+}
+
+bool VertexCutter::aim(const VertexCell &cell, const Facet *towards, std::vector<double> &x) const {
+    double sum[most_vertex_inputs + 1] = {};
+    for (const Vertex &v : cell.vertices)
+        for (int i = 0; i < coordinates_; ++i)
+            sum[i] += v.ray[i];
+    if (towards != nullptr) { // away from the middle, if need be, to the vertex that is farthest on that side
+        const Vertex *best = nullptr;
+        double most = 0;
+        for (const Vertex &v : cell.vertices)
+            if (const double height = value(*towards, v.ray); height > most) {
+                most = height;
+                best = &v;
+            }
+        const double weight = 0.5 - value(*towards, sum) / most;
+        if (best != nullptr && weight > 0)
+            for (int i = 0; i < coordinates_; ++i)
+                sum[i] += weight * best->ray[i];
+    }
+    double size = 1;
+    for (int i = 1; i < coordinates_; ++i) {
+        x[i - 1] = sum[i] / sum[0];
+        size = std::max(size, std::fabs(x[i - 1]));
+    }
+    if (!(sum[0] > 0 && size < 1e300) || (towards != nullptr && !positive(*towards, x.data(), size)))
+        return false;
+    for (std::uint64_t left = cell.used(); left != 0; left &= left - 1)
+        if (!positive(cell.facets[std::countr_zero(left)], x.data(), size))
+            return false;
+    return true;
+}
+
+/// Is the row proven to be positive at x, whose entries are at most `size`?
+bool VertexCutter::positive(const Facet &facet, const double *x, double size) const {
+    double sum = facet.entries[0];
+    for (int i = 1; i < coordinates_; ++i)
+        sum += facet.entries[i] * x[i - 1];
+    return sum > 1.001 * facet.slack * size && sum < 1e300;
+}
+
+} // namespace splinex

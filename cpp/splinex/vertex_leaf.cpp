@@ -1,0 +1,71 @@
+#include "splinex/explorer.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace splinex {
+
+/// A cell of the last layer. It has interior points, as every cell that is kept by its vertices has.
+void Explorer::finish_cell(const Node &node) {
+    findings_->share += node.share;
+    ++findings_->counts[node.layer];
+    ++effort().float_witnesses;
+    if (!options_.store)
+        return;
+    rational_.reset();
+    if (!cutter_.aim(node.cell, nullptr, aims_[0]))
+        rational_ = cutter_.exact_point(node.cell);
+    store_cell(node, node.on, aims_[0]);
+}
+
+/// The cells on both sides of the last candidate.
+void Explorer::finish_both(Node &node) {
+    const std::uint64_t candidate = node.live;
+    if (options_.store) {
+        const int unit = levels_[node.level].units[std::countr_zero(candidate)];
+        for (const bool negated : {false, true}) {
+            const Facet facet = cutter_.facet({problem_.layers[node.layer].first_row + unit, negated});
+            if (!cutter_.aim(node.cell, &facet, aims_[negated]))
+                return divide(node);
+        }
+        rational_.reset();
+        store_cell(node, node.on | candidate, aims_[0]);
+        store_cell(node, node.on, aims_[1]);
+    }
+    ++effort().cuts;
+    effort().float_witnesses += 2;
+    findings_->share += node.share;
+    findings_->counts[node.layer] += 2;
+    pop();
+}
+
+/// Stores a cell where the given candidates of its level are on, with its rational point if there is one.
+void Explorer::store_cell(const Node &node, std::uint64_t candidates, const std::vector<double> &point) {
+    const LiveLevel &level = levels_[node.level];
+    const ReducedLayer &layer = problem_.layers[node.layer];
+    pattern_ = level.pattern;
+    const auto set = [&](int unit) {
+        const int bit = problem_.offsets[node.layer] + unit;
+        pattern_[bit / 8] |= static_cast<std::uint8_t>(1 << bit % 8);
+    };
+    const auto state = [&](int unit) -> std::uint8_t {
+        const int bit = problem_.offsets[node.layer] + unit;
+        return level.states[unit] == open ? pattern_[bit / 8] >> bit % 8 & 1 : level.states[unit];
+    };
+    for (; candidates != 0; candidates &= candidates - 1)
+        set(level.units[std::countr_zero(candidates)]);
+    for (const int unit : layer.followers) {
+        if (follower(layer.roles[unit], state(std::max(layer.roles[unit].master, 0))) == on)
+            set(unit);
+    }
+    if (!rational_)
+        return keep(point, false);
+    constraints_.clear();
+    for (std::uint64_t left = node.cell.used(); left != 0; left &= left - 1)
+        if (const SignedRow row = node.cell.facets[std::countr_zero(left)].row; row.row != Facet::infinity)
+            constraints_.push_back(row);
+    const std::vector<double> y = nearest(*rational_);
+    keep(y, !strictly_inside(rows_, constraints_, y));
+}
+
+} // namespace splinex

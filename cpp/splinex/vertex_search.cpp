@@ -1,0 +1,153 @@
+#include "splinex/explorer.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cmath>
+
+namespace splinex {
+
+namespace {
+
+/// Cells have slots for so many facets; a domain may start with some of them.
+constexpr int most_domain_rows = 40;
+
+bool single(std::uint64_t bits) { return (bits & (bits - 1)) == 0; }
+
+} // namespace
+
+/// In few dimensions cells are kept by their vertices, unless zeros are the rule: then integers in a dictionary are
+/// faster. A cone is cheaper on its slice.
+bool Explorer::keeps_vertices() {
+    return !options_.exact && problem_.dimension >= 2 && problem_.dimension <= most_vertex_inputs && !problem_.conic &&
+           problem_.n_domain_rows() <= most_domain_rows && rows_.finite(0) && !starts_in_integers(0);
+}
+
+/// One root for each choice of signs of the units in the basis, each with the corner they leave of the domain.
+std::vector<Subtree> Explorer::vertex_roots() {
+    const ReducedLayer &first = problem_.layers.front();
+    const int n_domain = problem_.dimension - problem_.split_basis;
+    std::vector<Subtree> result;
+    for (int signs = 0; signs < 1 << problem_.split_basis; ++signs) {
+        std::vector<SignedRow> basis;
+        std::vector<std::uint8_t> states(first.exact.rows, off);
+        for (int unit : first.candidates)
+            states[unit] = open;
+        for (int k = 0; k < problem_.dimension; ++k) {
+            const int row = problem_.basis[k];
+            const bool negated = k >= n_domain && (signs >> (k - n_domain) & 1) != 0;
+            basis.push_back({row, negated});
+            if (k >= n_domain)
+                states[row - first.first_row] = negated ? off : on;
+        }
+        VertexCell cell = cutter_.corner(basis);
+        bool solid = true;
+        for (int r = 0; r < problem_.n_domain_rows() && solid; ++r)
+            solid = std::ranges::find(problem_.basis, r) != problem_.basis.end() ||
+                    cutter_.clip(cell, cutter_.facet({r, false}));
+        if (!solid)
+            continue;
+        Node &node = result.emplace_back().node;
+        node.mode = Mode::vertices;
+        node.cell = std::move(cell);
+        node.share = std::ldexp(1.0, -problem_.split_basis);
+        node.states = std::move(states);
+    }
+    return result;
+}
+
+/// One step: the cell is cut by a candidate of its level, or goes on to the next level or layer.
+void Explorer::cut(Node &node) {
+    if (node.level < 0)
+        open_layer(node, node.states);
+    else if (node.live == 0)
+        finish_level(node);
+    else if (node.layer == last_layer() && single(node.live) && levels_[node.level].left().empty())
+        finish_both(node);
+    else
+        divide(node);
+}
+
+/// Every live candidate has both signs at vertices of the cell, so both parts have interior points.
+void Explorer::divide(Node &node) {
+    const std::uint64_t candidate = node.live & -node.live;
+    const int unit = levels_[node.level].units[std::countr_zero(candidate)];
+    const Facet facet = cutter_.facet({problem_.layers[node.layer].first_row + unit, false});
+    const std::uint64_t slot = cutter_.meet(node.cell, candidate, facet, fresh_);
+    if (slot == 0) {
+        node.states = states_after(node);
+        return leave_vertices(node);
+    }
+    node.live &= ~candidate;
+    if (node.live != 0)
+        for (Vertex &v : fresh_)
+            set_signs(rows_of(node.level), node.cell, v, node.live);
+    ++effort().cuts;
+    node.share /= 2;
+    Node &above = push();
+    Node &below = stack_[top_ - 1];
+    cutter_.part(below.cell, above.cell, candidate, slot, fresh_);
+    above.mode = Mode::vertices;
+    above.layer = below.layer;
+    above.level = below.level;
+    above.share = below.share;
+    above.live = below.live;
+    above.on = below.on | candidate;
+    settle_level(above);
+    settle_level(below);
+}
+
+/// Fixes the candidates that have one sign at all vertices.
+void Explorer::settle_level(Node &node) {
+    std::uint64_t plus = 0, minus = 0;
+    for (const Vertex &v : node.cell.vertices) {
+        plus |= v.plus;
+        minus |= v.minus;
+    }
+    const std::uint64_t cutting = node.live & plus & minus;
+    effort().floats += std::popcount(node.live & ~cutting);
+    node.on |= node.live & plus & ~minus;
+    node.live = cutting;
+}
+
+/// All candidates of the level are decided. What cut its first cell beyond them is next, or the next layer.
+void Explorer::finish_level(Node &node) {
+    const LiveLevel &level = levels_[node.level];
+    if (const auto left = level.left(); !left.empty())
+        return open_level(node, rows_of(node.level, Level::most), left, states_after(node));
+    if (node.layer == last_layer()) {
+        finish_cell(node);
+        return pop();
+    }
+    ++findings_->counts[node.layer];
+    states_[node.layer] = states_after(node);
+    resolve(node.layer, states_[node.layer]);
+    enter_after(node.level, ++node.layer);
+    const ReducedLayer &layer = problem_.layers[node.layer];
+    std::vector<std::uint8_t> states(layer.exact.rows, off);
+    for (int unit : layer.candidates)
+        states[unit] = open;
+    if (rows_.finite(node.layer))
+        return open_layer(node, std::move(states));
+    node.states = std::move(states);
+    leave_vertices(node);
+}
+
+/// Goes on in integers with a dictionary, at one of the cell's vertices.
+void Explorer::leave_vertices(Node &node) {
+    std::vector<SignedRow> walls;
+    for (std::uint64_t left = node.cell.used(); left != 0; left &= left - 1)
+        if (const SignedRow row = node.cell.facets[std::countr_zero(left)].row; row.row != Facet::infinity)
+            walls.push_back(row);
+    set_walls(node.layer, walls);
+    node.cuts.clear();
+    const int first = problem_.layers[node.layer].first_row;
+    std::vector<int> candidates;
+    for (std::size_t k = 0; k < node.states.size(); ++k)
+        if (node.states[k] == open)
+            candidates.push_back(first + static_cast<int>(k));
+    [[maybe_unused]] const bool built = build_exactly(node, cutter_.basis(node.cell), candidates);
+    assert(built);
+}
+
+} // namespace splinex
