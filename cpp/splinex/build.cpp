@@ -35,7 +35,7 @@ std::vector<SignedRow> Explorer::find_vertex(std::vector<SignedRow> basis, bool 
 /// The dictionary of a cell that is known to have interior points, from its parent's walls. False: it has none after
 /// all.
 bool Explorer::build(Node &node, std::span<const SignedRow> basis, std::span<const int> candidates) {
-    if (options_.exact || !rows_.finite(node.layer) || starts_in_integers(node.layer))
+    if (options_.exact || !rows_.prepare(node.layer) || starts_in_integers(node.layer))
         return build_exactly(node, basis, candidates);
     const std::vector<int> left = settle_constants(node, candidates);
     const Contents contents{left, walls_[node.layer], basis, node.slice.has_value()};

@@ -70,6 +70,10 @@ FloatLayer FloatLayers::next(const ExactMap &map) {
                     : next_bounds(balanced.layer, balanced.entry_errors, map.columns);
     shifts_ = std::move(balanced.shifts);
     balanced.layer.errors = bounds_.error;
+    balanced.layer.error_sums.assign(bounds_.stride, 0.0);
+    for (int i = 0; i <= dimension_; ++i)
+        for (int k = 0; k < map.rows; ++k)
+            balanced.layer.error_sums[k] += 1.000001 * bounds_.error[i * bounds_.stride + k];
     return std::move(balanced.layer);
 }
 

@@ -15,6 +15,7 @@ struct FloatLayer {
     Buffer<double> weights; // [input * stride + unit]
     Buffer<double> bias;    // [unit]
     Buffer<double> errors;  // [i * stride + unit], i = 0 the constant: |computed - exact| of a parent's row
+    Buffer<double> error_sums; // [unit]: over all entries of the row
 };
 
 /// Makes the float images of a network's layers, one after the other.

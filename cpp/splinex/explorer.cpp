@@ -7,7 +7,13 @@ namespace splinex {
 Explorer::Explorer(const Problem &problem, const SearchOptions &options)
     : problem_(problem), options_(options), rows_(problem), certifier_(problem, rows_), witness_(problem, rows_),
       points_(problem), states_(problem.depth()), walls_(problem.depth()), cutter_(problem, rows_),
-      aims_{std::vector<double>(problem.dimension), std::vector<double>(problem.dimension)} {}
+      aims_{std::vector<double>(problem.dimension), std::vector<double>(problem.dimension)} {
+    for (const ReducedLayer &layer : problem.layers) {
+        std::vector<std::uint8_t> &states = undecided_.emplace_back(layer.exact.rows, off);
+        for (int unit : layer.candidates)
+            states[unit] = open;
+    }
+}
 
 std::vector<Subtree> Explorer::roots() { return keeps_vertices() ? vertex_roots() : dictionary_roots(); }
 
@@ -75,6 +81,8 @@ void Explorer::adopt(Subtree &subtree) {
     for (int l = 0; l <= subtree.node.layer; ++l) {
         if (l > 0)
             enter_after(n_levels - 1, l);
+        if (subtree.node.mode == Mode::vertices)
+            rows_.measure(l);
         for (; level != subtree.levels.end() && level->layer == l; ++level) {
             if (n_levels == static_cast<int>(levels_.size()))
                 levels_.emplace_back();
@@ -113,7 +121,7 @@ void Explorer::enter_layer(Node &node) {
     constraints_of(node, constraints_);
     basis_of(node, basis_);
     const int layer = ++node.layer;
-    rows_.enter(layer, states_[layer - 1]);
+    rows_.enter(layer, states_[layer - 1], rows_.bare(layer));
     set_walls(layer, constraints_);
     const ReducedLayer &next = problem_.layers[layer];
     node.states.assign(next.exact.rows, open);
@@ -127,7 +135,7 @@ void Explorer::enter_layer(Node &node) {
 }
 
 void Explorer::set_walls(int layer, std::span<const SignedRow> constraints) {
-    rows_.lay_out(layer);
+    rows_.prepare(layer);
     walls_[layer].assign(constraints.begin(), constraints.end());
     witness_.set_walls(layer, walls_[layer]);
 }

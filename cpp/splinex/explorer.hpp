@@ -80,22 +80,27 @@ private:
     void divide(Node &node);
     void settle_level(Node &node);
     void finish_level(Node &node);
-    void leave_vertices(Node &node);
+    void finish_layer(Node &node, std::vector<std::uint8_t> &states);
+    void leave_vertices(Node &node, const std::vector<std::uint8_t> &states);
 
     // levels.cpp: the candidates that cut a parent which is kept by its vertices
-    void open_level(Node &node, const RayRows &rows, std::span<const int> units, std::vector<std::uint8_t> states);
-    void open_layer(Node &node, std::vector<std::uint8_t> states);
+    bool open_layer(Node &node, std::vector<std::uint8_t> &states);
+    bool open_rest(Node &node, std::vector<std::uint8_t> &states);
+    bool open_level(Node &node, std::span<const std::uint8_t> states);
+    void scan(const VertexCell &cell, const RayRows &rows);
+    void decide(const Node &node, int unit, unsigned code, std::vector<std::uint8_t> &states);
     State state_on(const VertexCell &cell, int row);
     void set_signs(const RayRows &rows, const VertexCell &cell, Vertex &vertex, std::uint64_t candidates);
     void lay_out(int level);
     void enter_after(int level, int layer);
     RayRows rows_of(int level, int from = 0) const;
-    std::vector<std::uint8_t> states_after(const Node &node) const;
+    void states_after(const Node &node, std::vector<std::uint8_t> &states) const;
 
     // vertex_leaf.cpp: proving and storing a cell that is kept by its vertices
     void finish_cell(const Node &node);
     void finish_both(Node &node);
-    void store_cell(const Node &node, std::uint64_t candidates, const std::vector<double> &point);
+    void set_pattern(const Node &node, std::uint64_t candidates);
+    void store_cell(const Node &node, const std::vector<double> &point);
 
     // build.cpp: a node's dictionary
     std::vector<SignedRow> find_vertex(std::vector<SignedRow> basis, bool slice);
@@ -139,6 +144,7 @@ private:
     std::deque<Node> stack_;
     int top_ = -1;
     std::vector<std::vector<std::uint8_t>> states_; // of the layers whose cells are live parents
+    std::vector<std::vector<std::uint8_t>> undecided_; // of each layer: its candidates open
     std::vector<std::vector<SignedRow>> walls_;     // all constraints each layer's parent came with
     std::optional<RationalPoint> rational_;         // the witness of the last leaf, when no float was found
     /// What follows from a level on the live parents: its rows as the kernels want them, and the next layer's sum.
@@ -153,6 +159,7 @@ private:
     std::vector<Vertex> fresh_;
     std::vector<std::uint8_t> codes_;
     std::vector<int> cutting_;
+    std::vector<std::uint8_t> current_;
     std::vector<double> aims_[2];
     Dictionary<BigInt> scratch_;
     Buffer<double> score_;

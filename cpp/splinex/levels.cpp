@@ -1,3 +1,4 @@
+#include "splinex/bytes.hpp"
 #include "splinex/explorer.hpp"
 
 #include <algorithm>
@@ -11,58 +12,74 @@ std::uint64_t first_bits(int n) { return n == 64 ? ~0ULL : (1ULL << n) - 1; }
 
 } // namespace
 
-void Explorer::open_layer(Node &node, std::vector<std::uint8_t> states) {
-    const ReducedLayer &layer = problem_.layers[node.layer];
-    const RayRows rows{
-        problem_.dimension + 1,         padded(layer.floats.units),           layer.floats.stride,
-        rows_.block(node.layer).data(), rows_.ray_slacks() + layer.first_row, rows_.ray_norms() + layer.first_row};
-    open_level(node, rows, {}, std::move(states));
-}
-
-/// Fixes the open units that have one sign at all vertices of the cell; the others cut it, and make the level. `rows`
-/// are those of the given units, or of the whole layer when there are none given.
-void Explorer::open_level(Node &node, const RayRows &rows, std::span<const int> units,
-                          std::vector<std::uint8_t> states) {
-    const ReducedLayer &layer = problem_.layers[node.layer];
-    codes_.resize(std::max<std::size_t>(codes_.size(), rows.count));
-    const std::vector<Vertex> &vertices = node.cell.vertices;
-    kernels.scan(rows, vertices.front().ray, sizeof(Vertex) / sizeof(double), static_cast<int>(vertices.size()),
-                 codes_.data());
+/// Fixes the open units of a layer that have one sign at all vertices of the cell; the others cut it, and make a level.
+/// False when there are none.
+bool Explorer::open_layer(Node &node, std::vector<std::uint8_t> &states) {
+    scan(node.cell, rows_.at_rays(node.layer));
     cutting_.clear();
-    const bool whole = units.empty();
-    const int count = whole ? layer.exact.rows : static_cast<int>(units.size());
     int settled = 0;
-    for (int i = 0; i < count; ++i) {
-        const int unit = whole ? i : units[i];
-        if (states[unit] != open)
-            continue;
-        const int code = codes_[i];
-        if (code & seen_unsure) {
-            ++effort().exact;
-            states[unit] = state_on(node.cell, layer.first_row + unit);
-        } else if (code != (seen_plus | seen_minus)) {
-            ++settled;
-            states[unit] = code == seen_plus ? on : off;
+    for (std::size_t k = 0; k < states.size(); k += 8) {
+        std::uint64_t some = eight(states, k);
+        const std::uint64_t candidates = equal_bytes(some, open), codes = eight(codes_, k);
+        const std::uint64_t plus = equal_bytes(codes, seen_plus), minus = equal_bytes(codes, seen_minus);
+        const std::uint64_t clear = candidates & (plus | minus);
+        settled += static_cast<int>(clear * 0x0101010101010101 >> 56);
+        some = (some & ~(clear * 0xff)) | (clear & plus);
+        std::memcpy(states.data() + k, &some, std::min<std::size_t>(8, states.size() - k));
+        for (std::uint64_t left = candidates & ~clear; left != 0; left &= left - 1) {
+            const std::size_t unit = k + std::countr_zero(left) / 8;
+            decide(node, static_cast<int>(unit), codes_[unit], states);
         }
-        if (states[unit] == open)
-            cutting_.push_back(unit);
     }
     effort().floats += settled;
+    return open_level(node, states);
+}
 
+/// The same of what cut the first cell of a level beyond its own candidates.
+bool Explorer::open_rest(Node &node, std::vector<std::uint8_t> &states) {
+    const LiveLevel &level = levels_[node.level];
+    scan(node.cell, rows_of(node.level, Level::most));
+    cutting_.clear();
+    for (std::size_t i = Level::most; i < level.units.size(); ++i)
+        decide(node, level.units[i], codes_[i - Level::most], states);
+    return open_level(node, states);
+}
+
+void Explorer::scan(const VertexCell &cell, const RayRows &rows) {
+    codes_.resize(std::max<std::size_t>(codes_.size(), rows.count));
+    kernels.scan(rows, cell.vertices.front().ray, sizeof(Vertex) / sizeof(double),
+                 static_cast<int>(cell.vertices.size()), codes_.data());
+}
+
+/// A unit by its signs at all vertices of the cell.
+void Explorer::decide(const Node &node, int unit, unsigned code, std::vector<std::uint8_t> &states) {
+    if (code & seen_unsure) {
+        ++effort().exact;
+        states[unit] = state_on(node.cell, problem_.layers[node.layer].first_row + unit);
+    } else if (code != (seen_plus | seen_minus)) {
+        ++effort().floats;
+        states[unit] = code == seen_plus ? on : off;
+    }
+    if (states[unit] == open)
+        cutting_.push_back(unit);
+}
+
+bool Explorer::open_level(Node &node, std::span<const std::uint8_t> states) {
+    if (cutting_.empty())
+        return false;
     if (++node.level == static_cast<int>(levels_.size()))
         levels_.emplace_back();
     LiveLevel &level = levels_[node.level];
     level.layer = node.layer;
-    level.units.swap(cutting_);
-    level.states = std::move(states);
+    level.units.assign(cutting_.begin(), cutting_.end());
+    level.states.assign(states.begin(), states.end());
     lay_out(node.level);
     node.on = 0;
     node.live = first_bits(level.n_cuts());
-    if (node.live == 0)
-        return;
-    const RayRows own = rows_of(node.level);
+    const RayRows rows = rows_of(node.level);
     for (Vertex &v : node.cell.vertices)
-        set_signs(own, node.cell, v, node.live);
+        set_signs(rows, node.cell, v, node.live);
+    return true;
 }
 
 /// What a row does on a cell, where floats cannot tell at every vertex.
@@ -99,9 +116,8 @@ void Explorer::set_signs(const RayRows &rows, const VertexCell &cell, Vertex &ve
 /// What follows from a level: see LiveLevel.
 void Explorer::lay_out(int k) {
     LiveLevel &level = levels_[k];
-    const ReducedLayer &layer = problem_.layers[level.layer];
     const int n = static_cast<int>(level.units.size()), coordinates = problem_.dimension + 1;
-    const Buffer<double> &block = rows_.block(level.layer);
+    const RayRows block = rows_.at_rays(level.layer);
     level.stride = padded(n);
     level.rows.assign(coordinates * level.stride, 0.0);
     level.slack.assign(level.stride, 0.0);
@@ -109,9 +125,9 @@ void Explorer::lay_out(int k) {
     for (int i = 0; i < n; ++i) {
         const int unit = level.units[i];
         for (int c = 0; c < coordinates; ++c)
-            level.rows[c * level.stride + i] = block[c * layer.floats.stride + unit];
-        level.slack[i] = rows_.ray_slacks()[layer.first_row + unit];
-        level.norm[i] = rows_.ray_norms()[layer.first_row + unit];
+            level.rows[c * level.stride + i] = block.rows[c * block.stride + unit];
+        level.slack[i] = block.slack[unit];
+        level.norm[i] = block.norm[unit];
     }
     const bool continues = k > 0 && levels_[k - 1].layer == level.layer;
     if (level.layer < last_layer())
@@ -124,12 +140,10 @@ void Explorer::lay_out(int k) {
     level.pattern = pattern_;
 }
 
-/// The rows of a layer on the live parent, whose last level in the layer before is known.
+/// Enters the rows of a layer on the live parent, whose last level is known.
 void Explorer::enter_after(int level, int layer) {
-    if (level >= 0)
-        rows_.enter(layer, states_[layer - 1], levels_[level].sum);
-    else
-        rows_.enter(layer, states_[layer - 1]);
+    const bool summed = level >= 0 && levels_[level].layer == layer - 1;
+    rows_.enter(layer, states_[layer - 1], summed ? levels_[level].sum : rows_.bare(layer));
 }
 
 /// Of the candidates of a level, from one on that starts a pack: those it cuts by, or those beyond.
@@ -141,13 +155,13 @@ RayRows Explorer::rows_of(int k, int from) const {
 }
 
 /// The states of the layer's units on a cell of the level.
-std::vector<std::uint8_t> Explorer::states_after(const Node &node) const {
+void Explorer::states_after(const Node &node, std::vector<std::uint8_t> &states) const {
     const LiveLevel &level = levels_[node.level];
-    std::vector<std::uint8_t> states = level.states;
+    states.assign(level.states.begin(), level.states.end());
     for (int i = 0; i < level.n_cuts(); ++i)
-        if (!(node.live >> i & 1))
-            states[level.units[i]] = node.on >> i & 1 ? on : off;
-    return states;
+        states[level.units[i]] = node.on >> i & 1;
+    for (std::uint64_t left = node.live; left != 0; left &= left - 1)
+        states[level.units[std::countr_zero(left)]] = open;
 }
 
 } // namespace splinex

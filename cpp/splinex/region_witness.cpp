@@ -17,7 +17,7 @@ std::optional<RationalPoint> region_witness(const Network &network, const Domain
         const ReducedLayer &layer = problem.layers[l];
         const auto pieces = pattern.subspan(problem.offsets[l], layer.exact.rows);
         if (l > 0)
-            rows.enter(l, pattern.subspan(problem.offsets[l - 1], problem.layers[l - 1].exact.rows));
+            rows.enter(l, pattern.subspan(problem.offsets[l - 1], problem.layers[l - 1].exact.rows), rows.bare(l));
         for (int k = 0; k < layer.exact.rows; ++k) {
             const int row = layer.first_row + k;
             if (!rows.constant(row))

@@ -1,7 +1,6 @@
 #include "splinex/regions.hpp"
 
-#include <algorithm>
-#include <cstring>
+#include "splinex/bytes.hpp"
 
 namespace splinex {
 
@@ -24,15 +23,10 @@ void Regions::append(const Regions &from, std::size_t first, std::size_t n) {
     copy(inexact, from.inexact);
 }
 
-/// Eight at a time.
 void pack(std::span<const std::uint8_t> states, int offset, std::vector<std::uint8_t> &pattern) {
-    constexpr std::uint64_t ones = 0x0101010101010101, low = 0x7f * ones;
     for (std::size_t k = 0; k < states.size(); k += 8) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, states.data() + k, std::min<std::size_t>(8, states.size() - k));
-        const std::uint64_t differs = eight ^ ones;
-        const std::uint64_t equal = ~(((differs & low) + low) | differs | low) >> 7; // 1 in the bytes that are 1
-        const unsigned bits = static_cast<unsigned>(equal * 0x0102040810204080 >> 56) << (offset + k) % 8;
+        const std::uint64_t ones = equal_bytes(eight(states, k), 1);
+        const unsigned bits = static_cast<unsigned>(ones * 0x0102040810204080 >> 56) << (offset + k) % 8;
         pattern[(offset + k) / 8] |= static_cast<std::uint8_t>(bits);
         if (bits > 0xff)
             pattern[(offset + k) / 8 + 1] |= static_cast<std::uint8_t>(bits >> 8);

@@ -1,6 +1,9 @@
 #include "splinex/rows.hpp"
 
+#include "splinex/bytes.hpp"
+
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -29,7 +32,7 @@ void write_primitive(std::span<const BigInt> row, BigInt *out) {
 Rows::Rows(const Problem &problem) : problem_(problem), width_(padded(problem.dimension + 1)) {
     by_row_.assign(static_cast<std::size_t>(problem.row_ids) * width_, 0.0);
     for (Buffer<double> *slack : {&box_slack_, &coefficient_slack_, &constant_slack_, &witness_constant_,
-                                  &witness_slope_, &ray_slack_, &ray_norm_})
+                                  &witness_slope_})
         slack->assign(problem.row_ids, 0.0);
     const int d = problem.dimension;
     domain_rows_.assign(static_cast<std::size_t>(problem.n_domain_rows()) * (d + 1), 0);
@@ -50,14 +53,16 @@ Rows::Rows(const Problem &problem) : problem_(problem), width_(padded(problem.di
         Layer &layer = layers_[l];
         layer.sum.map.assign((d + 1) * floats.stride, 0.0);
         layer.rows.assign((d + 1) * floats.stride, 0.0);
+        layer.ray_slack.assign(floats.stride, 0.0);
+        layer.ray_norm.assign(floats.stride, 0.0);
         layer.bare.map.assign((d + 1) * floats.stride, 0.0);
         std::ranges::copy(floats.bias, layer.bare.map.begin());
         layer.bare.states.assign(l > 0 ? problem.layers[l - 1].floats.units : 0, off);
         layer.denominator = problem.layers[l].exact.denominator * (l > 0 ? layers_[l - 1].denominator : BigInt(1));
         layer.exact.resize(static_cast<std::size_t>(floats.units) * (d + 1));
         layer.primitive.resize(layer.exact.size());
-        layer.exact_known.assign(floats.units, false);
-        layer.primitive_known.assign(floats.units, false);
+        layer.exact_of.assign(floats.units, 0);
+        layer.primitive_of.assign(floats.units, 0);
     }
     if (problem.depth() == 0)
         return;
@@ -66,9 +71,8 @@ Rows::Rows(const Problem &problem) : problem_(problem), width_(padded(problem.di
     std::copy(floats.bias.begin(), floats.bias.end(), first.sum.map.begin());
     std::copy(floats.weights.begin(), floats.weights.end(), first.sum.map.begin() + floats.stride);
     first.exact = problem.layers[0].exact.entries;
-    std::ranges::fill(first.exact_known, true);
+    std::ranges::fill(first.exact_of, first.parent);
     first.rank_bound = d;
-    prepare(0);
 }
 
 /// The float image of a row of the domain, divided by a power of two to a largest coefficient in [1/2, 2).
@@ -94,43 +98,64 @@ void Rows::round_domain_row(int id) {
             witness_constant_[id] += slack;
             box_slack_[id] += slack;
         }
-        ray_slack_[id] += 1.001 * (slack + 1e-290);
-        ray_norm_[id] += 1.001 * std::fabs(entry.value);
     }
 }
 
 void Rows::add(int layer, const Sum &from, std::span<const std::uint8_t> states, Sum &to) {
-    fresh_.clear();
-    for (int j = 0; j < static_cast<int>(states.size()); ++j)
-        if (states[j] == on && from.states[j] != on)
-            fresh_.push_back(j);
+    compose(layer, from, states, to.map);
     to.states.assign(states.begin(), states.end());
+}
+
+void Rows::compose(int layer, const Sum &from, std::span<const std::uint8_t> states, Buffer<double> &map) {
+    fresh_.clear();
+    for (std::size_t k = 0; k < states.size(); k += 8) {
+        std::uint64_t fresh = equal_bytes(eight(states, k), on) & ~equal_bytes(eight(from.states, k), on);
+        for (; fresh != 0; fresh &= fresh - 1)
+            fresh_.push_back(static_cast<int>(k) + std::countr_zero(fresh) / 8);
+    }
     const FloatLayer &floats = problem_.layers[layer].floats;
-    to.map.resize(from.map.size());
+    map.resize(from.map.size());
     kernels.compose(floats.weights.data(), from.map.data(), padded(floats.units), floats.stride,
                     layers_[layer - 1].sum.map.data(), problem_.layers[layer - 1].floats.stride, problem_.dimension,
-                    fresh_.data(), static_cast<int>(fresh_.size()), to.map.data());
+                    fresh_.data(), static_cast<int>(fresh_.size()), map.data());
 }
 
 void Rows::enter(int layer, std::span<const std::uint8_t> states, const Sum &from) {
-    if (layer == 0)
-        return;
-    Layer &inner = layers_[layer - 1];
+    layers_[layer - 1].states.assign(states.begin(), states.end());
     Layer &next = layers_[layer];
-    inner.states.assign(states.begin(), states.end());
-    inner.active = static_cast<int>(std::ranges::count(states, on));
-    next.rank_bound = std::min(inner.rank_bound, inner.active);
-    std::ranges::fill(next.exact_known, false);
-    std::ranges::fill(next.primitive_known, false);
-    add(layer, from, states, next.sum);
-    prepare(layer);
+    ++next.parent;
+    next.prepared = false;
+    compose(layer, from, states, next.sum.map);
 }
 
-void Rows::prepare(int layer) {
+bool Rows::measure(int layer) {
+    const FloatLayer &floats = problem_.layers[layer].floats;
+    Layer &l = layers_[layer];
+    return kernels.measure(at_rays(layer), floats.error_sums.data(), rounding(problem_.dimension), l.ray_slack.data(),
+                           l.ray_norm.data());
+}
+
+RayRows Rows::at_rays(int layer) const {
+    const FloatLayer &floats = problem_.layers[layer].floats;
+    const Layer &l = layers_[layer];
+    return {problem_.dimension + 1, padded(floats.units), floats.stride,
+            l.sum.map.data(),       l.ray_slack.data(),   l.ray_norm.data()};
+}
+
+bool Rows::prepare(int layer) {
+    Layer &l = layers_[layer];
+    if (l.prepared)
+        return l.finite;
+    bool finite = true;
+    if (layer > 0) {
+        finite = prepare(layer - 1);
+        Layer &inner = layers_[layer - 1];
+        inner.active = static_cast<int>(std::ranges::count(inner.states, on));
+        l.rank_bound = std::min(inner.rank_bound, inner.active);
+    }
     const FloatLayer &floats = problem_.layers[layer].floats;
     const int d = problem_.dimension;
     const int first = problem_.layers[layer].first_row;
-    Layer &l = layers_[layer];
     const RowBlock block{d,
                          padded(floats.units),
                          floats.stride,
@@ -143,25 +168,16 @@ void Rows::prepare(int layer) {
                          witness_slope_.data() + first,
                          box_slack_.data() + first,
                          coefficient_slack_.data() + first,
-                         constant_slack_.data() + first,
-                         ray_slack_.data() + first,
-                         ray_norm_.data() + first};
-    l.finite = kernels.prepare(block) && (layer == 0 || layers_[layer - 1].finite);
-    l.laid_out = false;
-}
-
-void Rows::lay_out(int layer) {
-    const int d = problem_.dimension;
-    for (int m = layer; m >= 0 && !layers_[m].laid_out; --m) {
-        const FloatLayer &floats = problem_.layers[m].floats;
-        for (int k = 0; k < floats.units; ++k) {
-            double *row = by_row_.data() + static_cast<long>(problem_.layers[m].first_row + k) * width_;
-            row[d] = layers_[m].rows[k];
-            for (int i = 0; i < d; ++i)
-                row[i] = layers_[m].rows[(i + 1) * floats.stride + k];
-        }
-        layers_[m].laid_out = true;
+                         constant_slack_.data() + first};
+    l.finite = kernels.prepare(block) && finite;
+    for (int k = 0; k < floats.units; ++k) {
+        double *row = by_row_.data() + static_cast<long>(first + k) * width_;
+        row[d] = l.rows[k];
+        for (int i = 0; i < d; ++i)
+            row[i] = l.rows[(i + 1) * floats.stride + k];
     }
+    l.prepared = true;
+    return l.finite;
 }
 
 bool Rows::spans(int id, int layer) const {
@@ -175,7 +191,7 @@ std::span<const BigInt> Rows::exact(int layer, int unit) {
     Layer &l = layers_[layer];
     const auto size = static_cast<std::size_t>(problem_.dimension) + 1;
     BigInt *row = l.exact.data() + unit * size;
-    if (!l.exact_known[unit]) {
+    if (l.exact_of[unit] != l.parent) {
         const auto weights = problem_.layers[layer].exact.row(unit);
         const Layer &inner = layers_[layer - 1];
         std::fill(row, row + size, BigInt(0));
@@ -188,7 +204,7 @@ std::span<const BigInt> Rows::exact(int layer, int unit) {
                 if (source[i] != 0)
                     row[i] += weights[j] * source[i];
         }
-        l.exact_known[unit] = true;
+        l.exact_of[unit] = l.parent;
     }
     return {row, size};
 }
@@ -201,9 +217,9 @@ std::span<const BigInt> Rows::primitive(int id) {
     const int unit = id - problem_.layers[layer].first_row;
     Layer &l = layers_[layer];
     BigInt *row = l.primitive.data() + unit * size;
-    if (!l.primitive_known[unit]) {
+    if (l.primitive_of[unit] != l.parent) {
         write_primitive(exact(layer, unit), row);
-        l.primitive_known[unit] = true;
+        l.primitive_of[unit] = l.parent;
     }
     return {row, size};
 }

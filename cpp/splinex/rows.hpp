@@ -28,14 +28,18 @@ public:
     /// Adds the units that are on in `states` and were not yet.
     void add(int layer, const Sum &from, std::span<const std::uint8_t> states, Sum &to);
 
-    /// Computes the rows of `layer` where the units of the layer before are in the given states, from a sum of some of
-    /// them. The layers before must be those of the same parent.
+    /// Enters a parent: the layer's rows where the units of the layer before are in the given states, from a sum of
+    /// some of them. The layers before must be those of the same parent.
     void enter(int layer, std::span<const std::uint8_t> states, const Sum &from);
-    void enter(int layer, std::span<const std::uint8_t> states) { enter(layer, states, bare(layer)); }
-    /// Makes `row` available for all layers up to this one.
-    void lay_out(int layer);
 
-    /// Of a layer that is laid out: coefficients, then the constant at index `dimension`, padded with zeros to
+    /// For cells that are kept by their vertices: the entered rows as functions of (w, x).
+    bool measure(int layer);
+    RayRows at_rays(int layer) const;
+
+    /// For dictionaries: what follows is known of the layers up to this one. False when a float is not finite: only
+    /// integers can tell then.
+    bool prepare(int layer);
+    /// Coefficients, then the constant at index `dimension`, padded with zeros to
     /// `width()`.
     const double *row(int id) const { return by_row_.data() + static_cast<long>(id) * width_; }
     int width() const { return width_; }
@@ -46,11 +50,6 @@ public:
     double witness_slope(int id) const { return witness_slope_[id]; }
     const double *witness_constants() const { return witness_constant_.data(); }
     const double *witness_slopes() const { return witness_slope_.data(); }
-    /// Bounds at rays: see RowBlock::ray_slack.
-    const double *ray_slacks() const { return ray_slack_.data(); }
-    const double *ray_norms() const { return ray_norm_.data(); }
-    /// False when a float row of the layer is not finite: only integers can tell.
-    bool finite(int layer) const { return layers_[layer].finite; }
     /// The rows of a layer coefficient by coefficient, for the witness kernel.
     const Buffer<double> &block(int layer) const { return layers_[layer].rows; }
 
@@ -70,24 +69,26 @@ private:
     struct Layer {
         Sum bare, sum;       // map[i * stride + unit], i = 0 the constant
         Buffer<double> rows; // the same of the finished sum, each unit scaled
-        bool finite = true;
-        bool laid_out = false;
+        bool finite = true; // as prepared
+        Buffer<double> ray_slack, ray_norm;
+        bool prepared = false;
         int active = 0;
         int rank_bound = 0;
         std::vector<std::uint8_t> states;     // of the layer's own units, known once the next layer is entered
         BigInt denominator = 1;               // of the exact rows: that of the network's maps up to here
         std::vector<BigInt> exact, primitive; // (units, dimension + 1), where known
-        std::vector<std::uint8_t> exact_known, primitive_known;
+        std::vector<long long> exact_of, primitive_of; // the parent they are of
+        long long parent = 1;
     };
     std::span<const BigInt> exact(int layer, int unit);
-    void prepare(int layer);
+    void compose(int layer, const Sum &from, std::span<const std::uint8_t> states, Buffer<double> &map);
+    void scale(int layer);
     void round_domain_row(int id);
 
     const Problem &problem_;
     int width_;
     std::vector<Layer> layers_;
     Buffer<double> by_row_, box_slack_, coefficient_slack_, constant_slack_, witness_constant_, witness_slope_;
-    Buffer<double> ray_slack_, ray_norm_;
     std::vector<BigInt> domain_rows_;
     std::vector<int> fresh_;
 };

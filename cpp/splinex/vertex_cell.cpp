@@ -103,6 +103,8 @@ void reverse(std::vector<BigInt> &v) {
         entry = -entry;
 }
 
+bool usual_norm(const Facet &f) { return f.norm > 0x1p-100 && f.norm < 0x1p100; }
+
 /// One bit, or none.
 bool single(std::uint64_t bits) { return (bits & (bits - 1)) == 0; }
 
@@ -116,22 +118,28 @@ std::uint64_t VertexCell::used() const {
 }
 
 Facet VertexCutter::facet(SignedRow row) const {
-    Facet f{row, {}, 0, 1.001};
-    if (row.row == Facet::infinity) {
-        f.entries[0] = 1;
+    Facet f{row, {}, 0, 0};
+    const int layer = row.row == Facet::infinity ? -1 : problem_.layer_of(row.row);
+    const double sign = row.negated ? -1 : 1;
+    if (layer >= 0) {
+        const RayRows rows = rows_.at_rays(layer);
+        const int unit = row.row - problem_.layers[layer].first_row;
+        for (int i = 0; i < coordinates_; ++i)
+            f.entries[i] = sign * rows.rows[i * rows.stride + unit];
+        f.slack = rows.slack[unit];
+        f.norm = rows.norm[unit];
         return f;
     }
-    f.slack = rows_.ray_slacks()[row.row];
-    f.norm = rows_.ray_norms()[row.row];
-    const int layer = problem_.layer_of(row.row);
-    const double sign = row.negated ? -1 : 1;
-    for (int i = 0; i < coordinates_; ++i)
-        f.entries[i] =
-            sign *
-            (layer < 0
-                 ? rows_.row(row.row)[i == 0 ? coordinates_ - 1 : i - 1]
-                 : rows_.block(
-                       layer)[i * problem_.layers[layer].floats.stride + row.row - problem_.layers[layer].first_row]);
+    if (row.row == Facet::infinity) {
+        f.entries[0] = 1;
+    } else {
+        const double *entries = rows_.row(row.row);
+        for (int i = 0; i < coordinates_; ++i)
+            f.entries[i] = sign * entries[i == 0 ? coordinates_ - 1 : i - 1];
+        f.slack = 1.001 * (rows_.witness_constant(row.row) + rows_.witness_slope(row.row));
+    }
+    for (const double entry : f.entries)
+        f.norm += 1.001 * std::fabs(entry);
     return f;
 }
 
@@ -185,13 +193,18 @@ std::uint64_t VertexCutter::meet(VertexCell &cell, std::uint64_t candidate, cons
         cell.facets.push_back(facet);
     cell.facets[place] = facet;
     const std::uint64_t slot = 1ULL << place;
-    for (const Vertex &a : cell.vertices) {
-        if (!(a.plus & candidate))
-            continue;
-        for (const Vertex &b : cell.vertices)
-            if ((b.minus & candidate) && adjacent(cell, a, b))
-                fresh.push_back(crossing(cell, a, b, facet, slot));
-    }
+    below_.clear();
+    for (const Vertex &b : cell.vertices)
+        if (b.minus & candidate)
+            below_.push_back(&b);
+    sets_.resize(padded(static_cast<int>(below_.size())));
+    for (std::size_t k = 0; k < below_.size(); ++k)
+        sets_[k] = below_[k]->facets;
+    for (const Vertex &a : cell.vertices)
+        if (a.plus & candidate)
+            for (std::size_t from = 0; from < below_.size(); from += 64)
+                for (std::uint64_t left = neighbours(cell, a, from); left != 0; left &= left - 1)
+                    fresh.push_back(crossing(cell, a, *below_[from + std::countr_zero(left)], facet, slot));
     return slot;
 }
 
@@ -219,19 +232,25 @@ void VertexCutter::part(VertexCell &cell, VertexCell &above, std::uint64_t candi
     cell.vertices.insert(cell.vertices.end(), fresh.begin(), fresh.end());
 }
 
-/// Two vertices are the ends of an edge when no third one lies on all facets they share. An edge of a simple vertex is
-/// where all of its facets but one meet.
-bool VertexCutter::adjacent(const VertexCell &cell, const Vertex &a, const Vertex &b) const {
-    const std::uint64_t shared = a.facets & b.facets;
-    if (coordinates_ == 3)
-        return shared != 0;
+/// Which of at most 64 vertices below are joined to one above by an edge, as bits. Two vertices are when no third one
+/// lies on all facets they share. An edge of a simple vertex is where all of its facets but one meet.
+std::uint64_t VertexCutter::neighbours(const VertexCell &cell, const Vertex &a, std::size_t from) const {
+    const int count = static_cast<int>(std::min<std::size_t>(64, below_.size() - from));
+    const std::uint64_t inside = ~0ULL >> (64 - count);
     if (a.simple)
-        return single(a.facets & ~b.facets);
-    if (b.simple)
-        return single(b.facets & ~a.facets);
-    return std::popcount(shared) >= coordinates_ - 2 && std::ranges::none_of(cell.vertices, [&](const Vertex &c) {
-               return &c != &a && &c != &b && (c.facets & shared) == shared;
-           });
+        return inside & kernels.all_but_one(a.facets, sets_.data() + from, count);
+    std::uint64_t result = 0;
+    for (int k = 0; k < count; ++k) {
+        const Vertex &b = *below_[from + k];
+        const std::uint64_t shared = a.facets & b.facets;
+        const bool joined = b.simple ? single(b.facets & ~shared)
+                                     : std::popcount(shared) >= coordinates_ - 2 &&
+                                           std::ranges::none_of(cell.vertices, [&](const Vertex &c) {
+                                               return &c != &a && &c != &b && (c.facets & shared) == shared;
+                                           });
+        result |= static_cast<std::uint64_t>(joined) << k;
+    }
+    return result;
 }
 
 Vertex VertexCutter::crossing(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet,
@@ -253,18 +272,20 @@ double VertexCutter::value(const Facet &facet, const double *ray) const {
 }
 
 /// With L the norms of the rows and rho the errors of their entries over the norms, no entry of the cross product is
-/// off by more than prod(L) (sum(rho) + 20 u): at most ten roundings on the way to every product of one entry of each
-/// row, and the products add up to prod(L) at most.
+/// off by more than prod(L) (1.01 sum(rho) + 20 u): there are at most ten roundings on the way from a product of one
+/// entry of each row, and the products add up to prod(L) at most. Norms are kept away from where products underflow.
 bool VertexCutter::cross_in_floats(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet,
                                    Vertex &v) const {
     const double *rows[most_vertex_inputs] = {};
-    double norms = std::max(facet.norm, 1.0), slips = facet.slack / facet.norm;
+    double norms = facet.norm, slips = facet.slack / facet.norm;
+    bool usual = usual_norm(facet);
     int n = 0;
     for (std::uint64_t left = v.facets; left != 0 && n < coordinates_ - 2; left &= left - 1) {
         const Facet &f = cell.facets[std::countr_zero(left)];
         rows[n++] = f.entries;
-        norms *= std::max(f.norm, 1.0);
+        norms *= f.norm;
         slips += f.slack / f.norm;
+        usual = usual && usual_norm(f);
     }
     rows[n] = facet.entries;
     if (coordinates_ == 3)
@@ -276,9 +297,9 @@ bool VertexCutter::cross_in_floats(const VertexCell &cell, const Vertex &a, cons
     double most = 0;
     for (int i = 0; i < coordinates_; ++i)
         most = std::max(most, std::fabs(v.ray[i]));
-    const double slip = norms * (1.01 * slips + 20 * unit_roundoff + 1e-290);
+    const double slip = norms * (1.01 * slips + 20 * unit_roundoff);
     const double error = 1.01 * slip / most + 4 * unit_roundoff;
-    if (!(slips < 0.01 && most < 1e300 && most > 1e-200 && error < largest_error))
+    if (!(usual && slips < 0.01 && error < largest_error))
         return false;
     // Which way it points: w > 0, or a facet through one end of the edge only is positive inside it.
     double side = std::fabs(v.ray[0]) > slip ? v.ray[0] : 0;

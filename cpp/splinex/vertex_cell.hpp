@@ -76,7 +76,7 @@ public:
     bool aim(const VertexCell &cell, const Facet *towards, std::vector<double> &x) const;
 
 private:
-    bool adjacent(const VertexCell &cell, const Vertex &a, const Vertex &b) const;
+    std::uint64_t neighbours(const VertexCell &cell, const Vertex &a, std::size_t from) const;
     Vertex crossing(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet, std::uint64_t slot);
     bool cross_in_floats(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet, Vertex &v) const;
     void cross_in_integers(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet, Vertex &v);
@@ -89,6 +89,8 @@ private:
     const Problem &problem_;
     Rows &rows_;
     int coordinates_;
+    std::vector<const Vertex *> below_;
+    std::vector<unsigned long long> sets_;
 };
 
 } // namespace splinex

@@ -5,7 +5,7 @@
 
 namespace splinex {
 
-/// A cell of the last layer. It has interior points, as every cell that is kept by its vertices has.
+/// A cell of the last layer whose pattern is set. It has interior points, as every cell that is kept by its vertices has.
 void Explorer::finish_cell(const Node &node) {
     findings_->share += node.share;
     ++findings_->counts[node.layer];
@@ -15,7 +15,7 @@ void Explorer::finish_cell(const Node &node) {
     rational_.reset();
     if (!cutter_.aim(node.cell, nullptr, aims_[0]))
         rational_ = cutter_.exact_point(node.cell);
-    store_cell(node, node.on, aims_[0]);
+    store_cell(node, aims_[0]);
 }
 
 /// The cells on both sides of the last candidate.
@@ -29,8 +29,10 @@ void Explorer::finish_both(Node &node) {
                 return divide(node);
         }
         rational_.reset();
-        store_cell(node, node.on | candidate, aims_[0]);
-        store_cell(node, node.on, aims_[1]);
+        set_pattern(node, node.on | candidate);
+        store_cell(node, aims_[0]);
+        set_pattern(node, node.on);
+        store_cell(node, aims_[1]);
     }
     ++effort().cuts;
     effort().float_witnesses += 2;
@@ -39,8 +41,10 @@ void Explorer::finish_both(Node &node) {
     pop();
 }
 
-/// Stores a cell where the given candidates of its level are on, with its rational point if there is one.
-void Explorer::store_cell(const Node &node, std::uint64_t candidates, const std::vector<double> &point) {
+/// The pattern of a cell of the last layer where the given candidates of its level are on.
+void Explorer::set_pattern(const Node &node, std::uint64_t candidates) {
+    if (!options_.store)
+        return;
     const LiveLevel &level = levels_[node.level];
     const ReducedLayer &layer = problem_.layers[node.layer];
     pattern_ = level.pattern;
@@ -58,6 +62,10 @@ void Explorer::store_cell(const Node &node, std::uint64_t candidates, const std:
         if (follower(layer.roles[unit], state(std::max(layer.roles[unit].master, 0))) == on)
             set(unit);
     }
+}
+
+/// Stores a cell with its rational point if there is one.
+void Explorer::store_cell(const Node &node, const std::vector<double> &point) {
     if (!rational_)
         return keep(point, false);
     constraints_.clear();

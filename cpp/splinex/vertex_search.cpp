@@ -20,25 +20,22 @@ bool single(std::uint64_t bits) { return (bits & (bits - 1)) == 0; }
 /// faster. A cone is cheaper on its slice.
 bool Explorer::keeps_vertices() {
     return !options_.exact && problem_.dimension >= 2 && problem_.dimension <= most_vertex_inputs && !problem_.conic &&
-           problem_.n_domain_rows() <= most_domain_rows && rows_.finite(0) && !starts_in_integers(0);
+           problem_.n_domain_rows() <= most_domain_rows && rows_.measure(0) && !starts_in_integers(0);
 }
 
 /// One root for each choice of signs of the units in the basis, each with the corner they leave of the domain.
 std::vector<Subtree> Explorer::vertex_roots() {
-    const ReducedLayer &first = problem_.layers.front();
     const int n_domain = problem_.dimension - problem_.split_basis;
     std::vector<Subtree> result;
     for (int signs = 0; signs < 1 << problem_.split_basis; ++signs) {
         std::vector<SignedRow> basis;
-        std::vector<std::uint8_t> states(first.exact.rows, off);
-        for (int unit : first.candidates)
-            states[unit] = open;
+        std::vector<std::uint8_t> states = undecided_.front();
         for (int k = 0; k < problem_.dimension; ++k) {
             const int row = problem_.basis[k];
             const bool negated = k >= n_domain && (signs >> (k - n_domain) & 1) != 0;
             basis.push_back({row, negated});
             if (k >= n_domain)
-                states[row - first.first_row] = negated ? off : on;
+                states[row - problem_.layers.front().first_row] = negated ? off : on;
         }
         VertexCell cell = cutter_.corner(basis);
         bool solid = true;
@@ -58,14 +55,16 @@ std::vector<Subtree> Explorer::vertex_roots() {
 
 /// One step: the cell is cut by a candidate of its level, or goes on to the next level or layer.
 void Explorer::cut(Node &node) {
-    if (node.level < 0)
-        open_layer(node, node.states);
-    else if (node.live == 0)
+    if (node.level < 0) {
+        if (!open_layer(node, node.states))
+            finish_layer(node, node.states);
+    } else if (node.live == 0) {
         finish_level(node);
-    else if (node.layer == last_layer() && single(node.live) && levels_[node.level].left().empty())
+    } else if (node.layer == last_layer() && single(node.live) && levels_[node.level].left().empty()) {
         finish_both(node);
-    else
+    } else {
         divide(node);
+    }
 }
 
 /// Every live candidate has both signs at vertices of the cell, so both parts have interior points.
@@ -75,8 +74,8 @@ void Explorer::divide(Node &node) {
     const Facet facet = cutter_.facet({problem_.layers[node.layer].first_row + unit, false});
     const std::uint64_t slot = cutter_.meet(node.cell, candidate, facet, fresh_);
     if (slot == 0) {
-        node.states = states_after(node);
-        return leave_vertices(node);
+        states_after(node, current_);
+        return leave_vertices(node, current_);
     }
     node.live &= ~candidate;
     if (node.live != 0)
@@ -112,35 +111,48 @@ void Explorer::settle_level(Node &node) {
 
 /// All candidates of the level are decided. What cut its first cell beyond them is next, or the next layer.
 void Explorer::finish_level(Node &node) {
-    const LiveLevel &level = levels_[node.level];
-    if (const auto left = level.left(); !left.empty())
-        return open_level(node, rows_of(node.level, Level::most), left, states_after(node));
-    if (node.layer == last_layer()) {
+    const bool rest = !levels_[node.level].left().empty();
+    if (node.layer == last_layer() && !rest) {
+        set_pattern(node, node.on);
         finish_cell(node);
         return pop();
     }
+    states_after(node, current_);
+    if (!rest || !open_rest(node, current_))
+        finish_layer(node, current_);
+}
+
+/// All units of the layer are decided: the cell is an answer, or a parent of the next layer's.
+void Explorer::finish_layer(Node &node, std::vector<std::uint8_t> &states) {
+    resolve(node.layer, states);
+    if (node.layer == last_layer()) {
+        if (options_.store) {
+            start_pattern(node.layer);
+            pack(states, problem_.offsets[node.layer], pattern_);
+        }
+        finish_cell(node);
+        return pop();
+    }
+    ++effort().float_witnesses;
     ++findings_->counts[node.layer];
-    states_[node.layer] = states_after(node);
-    resolve(node.layer, states_[node.layer]);
+    states_[node.layer].assign(states.begin(), states.end());
     enter_after(node.level, ++node.layer);
-    const ReducedLayer &layer = problem_.layers[node.layer];
-    std::vector<std::uint8_t> states(layer.exact.rows, off);
-    for (int unit : layer.candidates)
-        states[unit] = open;
-    if (rows_.finite(node.layer))
-        return open_layer(node, std::move(states));
-    node.states = std::move(states);
-    leave_vertices(node);
+    states = undecided_[node.layer];
+    if (!rows_.measure(node.layer))
+        leave_vertices(node, states);
+    else if (!open_layer(node, states))
+        finish_layer(node, states);
 }
 
 /// Goes on in integers with a dictionary, at one of the cell's vertices.
-void Explorer::leave_vertices(Node &node) {
+void Explorer::leave_vertices(Node &node, const std::vector<std::uint8_t> &states) {
     std::vector<SignedRow> walls;
     for (std::uint64_t left = node.cell.used(); left != 0; left &= left - 1)
         if (const SignedRow row = node.cell.facets[std::countr_zero(left)].row; row.row != Facet::infinity)
             walls.push_back(row);
     set_walls(node.layer, walls);
     node.cuts.clear();
+    node.states = states;
     const int first = problem_.layers[node.layer].first_row;
     std::vector<int> candidates;
     for (std::size_t k = 0; k < node.states.size(); ++k)

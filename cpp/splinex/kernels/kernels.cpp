@@ -313,7 +313,7 @@ bool prepare(const RowBlock &block) {
         // A power of two that is no normal number is not used.
         const Pack scale = (exponent == 0) | (exponent >= 0x7fe0000000000000LL) ? all(1) : power;
 
-        Pack slope = {}, box = {}, coefficient = {}, norm = {};
+        Pack slope = {}, box = {}, coefficient = {};
         for (int i = 1; i <= block.dimension; ++i) {
             const long o = i * block.stride + k;
             const Pack v = at(block.map + o) * scale;
@@ -322,7 +322,6 @@ bool prepare(const RowBlock &block) {
             broken |= ~(slack < infinity);
             at(block.rows + o) = v;
             slope += slack;
-            norm += magnitude(v);
             box += slack * all(block.radius[i - 1]);
             coefficient = larger(slack, coefficient);
         }
@@ -336,9 +335,6 @@ bool prepare(const RowBlock &block) {
         at(block.box_slack + k) = slack + box;
         at(block.coefficient_slack + k) = coefficient;
         at(block.constant_slack + k) = slack;
-        // A thousandth covers the rounding of these sums and of what is done with them.
-        at(block.ray_slack + k) = (slack + slope) * all(1.001);
-        at(block.ray_norm + k) = (magnitude(v) + norm) * all(1.001);
     }
     return !any(broken);
 }
@@ -362,6 +358,20 @@ double inward(const double *data, long stride, int columns, int flipped, Extent 
     return smallest(best);
 }
 
+bool measure(const RayRows &rows, const double *errors, double rounding, double *slack, double *norm) {
+    Mask broken = {};
+    for (int k = 0; k < rows.count; k += width) {
+        Pack sum = magnitude(at(rows.rows + k));
+        for (int i = 1; i < rows.coordinates; ++i)
+            sum += magnitude(at(rows.rows + i * rows.stride + k));
+        broken |= ~(sum < infinity);
+        // A thousandth covers the rounding of these sums and of what is done with them.
+        at(slack + k) = (at(errors + k) + sum * all(rounding) + all(1e-290)) * all(1.001);
+        at(norm + k) = sum * all(1.001);
+    }
+    return !any(broken);
+}
+
 /// Bit l: the comparison holds in lane l.
 inline unsigned bits(Mask m) {
 #if defined(__AVX512F__)
@@ -373,6 +383,18 @@ inline unsigned bits(Mask m) {
 #else
     return (m[0] & 1) | (m[1] & 2);
 #endif
+}
+
+unsigned long long all_but_one(unsigned long long set, const unsigned long long *sets, int count) {
+    unsigned long long result = 0;
+    const Mask wanted = Mask{} + static_cast<long long>(set);
+    for (int k = 0; k < count; k += width) {
+        Mask some;
+        __builtin_memcpy(&some, sets + k, sizeof some);
+        const Mask missing = wanted & ~some;
+        result |= static_cast<unsigned long long>(bits((missing & (missing - 1)) == 0)) << k;
+    }
+    return result;
 }
 
 /// Signs of one pack of rows at a ray, where they are proven. An infinite norm proves nothing.
@@ -451,6 +473,8 @@ const Kernels table{
     compose,
     prepare,
     inward,
+    all_but_one,
+    measure,
     scan,
     signs};
 

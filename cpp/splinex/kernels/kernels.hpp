@@ -38,16 +38,15 @@ struct RowBlock {
     double *box_slack;                        // the same over the domain's box
     double *coefficient_slack;                // bound on the error of any coefficient, rounding included
     double *constant_slack;
-    double *ray_slack,
-        *ray_norm; // at a ray with entries of at most 1 and an error e: |computed - exact| <= slack + e * norm
 };
 
 /// Rows as functions of homogeneous coordinates, one array a coordinate (0: the constant), `stride` units apart.
+/// At a ray with entries of at most 1 and an error e, the exact value is within slack + e * norm of the computed one.
 struct RayRows {
     int coordinates;
     int count; // padded
     long stride;
-    const double *rows, *slack, *norm; // see RowBlock::ray_slack
+    const double *rows, *slack, *norm;
 };
 enum SeenSigns : unsigned char { seen_plus = 1, seen_minus = 2, seen_unsure = 4 };
 
@@ -103,6 +102,13 @@ struct Kernels {
     /// it, infinite when they do not block.
     double (*inward)(const double *data, long stride, int columns, int flipped, Extent constraints, Extent x,
                      double *direction);
+
+    /// Among at most 64 sets, as bits: those that all but one element of a set belong to.
+    unsigned long long (*all_but_one)(unsigned long long set, const unsigned long long *sets, int count);
+
+    /// Fills the slack and the norm of rows from the sum of the errors of each row's entries, without rounding. False
+    /// when an entry is not finite.
+    bool (*measure)(const RayRows &rows, const double *errors, double rounding, double *slack, double *norm);
 
     /// Proven signs of rows at rays: adds seen_plus, seen_minus and seen_unsure to the bits of each row's code. A
     /// ray's coordinates are followed by its error; rays are `ray_stride` doubles apart.
