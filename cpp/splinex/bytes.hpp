@@ -10,11 +10,25 @@ namespace splinex {
 /// Eight bytes of an array as one number; missing ones are zero.
 inline std::uint64_t eight(std::span<const std::uint8_t> bytes, std::size_t from) {
     std::uint64_t result = 0;
-    if (from + 8 <= bytes.size())
+    if (from + 8 <= bytes.size()) {
         std::memcpy(&result, bytes.data() + from, 8);
-    else
-        std::memcpy(&result, bytes.data() + from, bytes.size() - from);
+    } else if (bytes.size() >= 8) {
+        std::memcpy(&result, bytes.data() + bytes.size() - 8, 8);
+        result >>= 8 * (from + 8 - bytes.size());
+    } else {
+        for (std::size_t i = bytes.size(); i-- > from;)
+            result = result << 8 | bytes[i];
+    }
     return result;
+}
+
+/// Writes them back.
+inline void put_eight(std::span<std::uint8_t> bytes, std::size_t from, std::uint64_t value) {
+    if (from + 8 <= bytes.size())
+        std::memcpy(bytes.data() + from, &value, 8);
+    else
+        for (; from < bytes.size(); ++from, value >>= 8)
+            bytes[from] = static_cast<std::uint8_t>(value);
 }
 
 /// 1 in each of the eight bytes that has the value, 0 in the others.

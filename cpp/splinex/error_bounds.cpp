@@ -3,7 +3,9 @@
 #include "splinex/kernels/kernels.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <span>
 
 namespace splinex {
@@ -12,6 +14,11 @@ namespace {
 
 /// 2^k exactly where it can be; where the product leaves the range its error is the returned one.
 Approximation shifted(Approximation a, int k) {
+    const auto usual = [](double v) { return v == 0 || (std::fabs(v) > 0x1p-500 && std::fabs(v) < 0x1p500); };
+    if (std::abs(k) < 500 && usual(a.value) && usual(a.error)) {
+        const double power = std::bit_cast<double>(static_cast<std::uint64_t>(1023 + k) << 52);
+        return {a.value * power, a.error * power};
+    }
     const double value = std::ldexp(a.value, k);
     const double error = std::ldexp(a.error, k);
     const bool lossless = std::ldexp(value, -k) == a.value;
@@ -31,7 +38,8 @@ struct Balanced {
     std::vector<int> shifts;
 };
 
-Balanced balance(const ExactMap &map, std::span<const int> column_shift) {
+Balanced balance(const PreparedLayer &prepared, std::span<const int> column_shift) {
+    const ExactMap &map = *prepared.exact;
     Balanced result;
     FloatLayer &layer = result.layer;
     layer.units = map.rows;
@@ -40,14 +48,12 @@ Balanced balance(const ExactMap &map, std::span<const int> column_shift) {
     layer.bias.assign(layer.stride, 0.0);
     result.entry_errors.assign((map.columns + 1) * layer.stride, 0.0);
     for (int k = 0; k < map.rows; ++k) {
+        const Approximation *entries = prepared.floats.data() + static_cast<std::size_t>(k) * (map.columns + 1);
         const auto row = map.row(k);
-        std::vector<Approximation> entries;
         int top = -100000;
-        for (int j = 0; j <= map.columns; ++j) {
-            entries.push_back(approximate(row[j], map.denominator));
-            if (j < map.columns && row[j] != 0)
+        for (int j = 0; j < map.columns; ++j)
+            if (row[j] != 0)
                 top = std::max(top, exponent_of(entries[j].value) + column_shift[j]);
-        }
         const int shift = top > -100000 ? top : 0;
         result.shifts.push_back(shift);
         for (int j = 0; j <= map.columns; ++j) {
@@ -63,9 +69,10 @@ Balanced balance(const ExactMap &map, std::span<const int> column_shift) {
 
 /// With the network as stored, unit scales of 2^40 would ruin the float engine: each unit is divided by a power of two,
 /// and its outgoing weights are multiplied by it.
-FloatLayer FloatLayers::next(const ExactMap &map) {
+FloatLayer FloatLayers::next(const PreparedLayer &prepared) {
+    const ExactMap &map = *prepared.exact;
     const bool first = bounds_.stride == 0;
-    Balanced balanced = balance(map, shifts_);
+    Balanced balanced = balance(prepared, shifts_);
     bounds_ = first ? first_bounds(balanced.layer, balanced.entry_errors)
                     : next_bounds(balanced.layer, balanced.entry_errors, map.columns);
     shifts_ = std::move(balanced.shifts);

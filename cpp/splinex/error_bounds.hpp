@@ -1,7 +1,7 @@
 #pragma once
 
 #include "splinex/buffer.hpp"
-#include "splinex/network.hpp"
+#include "splinex/prepared_layer.hpp"
 
 #include <vector>
 
@@ -23,7 +23,7 @@ class FloatLayers {
 public:
     explicit FloatLayers(int dimension) : dimension_(dimension), shifts_(dimension, 0) {}
 
-    FloatLayer next(const ExactMap &map);
+    FloatLayer next(const PreparedLayer &map);
 
 private:
     /// Bounds on a parent's rows for any pattern: their size with every unit active, and the error of the float

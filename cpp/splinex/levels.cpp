@@ -25,7 +25,7 @@ bool Explorer::open_layer(Node &node, std::vector<std::uint8_t> &states) {
         const std::uint64_t clear = candidates & (plus | minus);
         settled += static_cast<int>(clear * 0x0101010101010101 >> 56);
         some = (some & ~(clear * 0xff)) | (clear & plus);
-        std::memcpy(states.data() + k, &some, std::min<std::size_t>(8, states.size() - k));
+        put_eight(states, k, some);
         for (std::uint64_t left = candidates & ~clear; left != 0; left &= left - 1) {
             const std::size_t unit = k + std::countr_zero(left) / 8;
             decide(node, static_cast<int>(unit), codes_[unit], states);

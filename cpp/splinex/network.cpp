@@ -1,9 +1,11 @@
 #include "splinex/network.hpp"
 
 #include "splinex/float_environment.hpp"
+#include "splinex/prepared_layer.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 namespace splinex {
 
@@ -49,12 +51,8 @@ std::vector<std::uint8_t> exact_pattern(const Network &network, std::span<const 
 class FilteredForward {
 public:
     explicit FilteredForward(const Network &network) {
-        for (int l = 0; l < network.hidden(); ++l) {
-            const ExactMap &map = network.layers()[l];
-            auto &layer = layers_.emplace_back();
-            for (const BigInt &entry : map.entries)
-                layer.push_back(approximate(entry, map.denominator));
-        }
+        for (int l = 0; l < network.hidden(); ++l)
+            layers_.push_back(network.prepared(l));
     }
 
     bool pattern(const Network &network, std::span<const double> x, std::span<std::uint8_t> pieces) {
@@ -67,7 +65,7 @@ public:
             next_value_.clear();
             next_error_.clear();
             for (int k = 0; k < network.layers()[l].rows; ++k) {
-                const Approximation *row = layers_[l].data() + static_cast<std::size_t>(k) * (columns + 1);
+                const Approximation *row = layers_[l]->floats.data() + static_cast<std::size_t>(k) * (columns + 1);
                 double sum = row[columns].value;
                 double magnitude = std::fabs(sum);
                 double error = row[columns].error;
@@ -90,7 +88,7 @@ public:
     }
 
 private:
-    std::vector<std::vector<Approximation>> layers_;
+    std::vector<std::shared_ptr<const PreparedLayer>> layers_;
     std::vector<double> value_, error_, next_value_, next_error_;
 };
 
@@ -125,16 +123,22 @@ ExactMap compose(const ExactMap &outer, const ExactMap &inner, std::span<const s
     return result;
 }
 
+struct Network::Preparations {
+    std::mutex mutex;
+    std::vector<std::shared_ptr<const PreparedLayer>> layers;
+};
+
 Network::Network(std::span<const StoredMap> maps) {
     const FloatEnvironment environment; // a denormal is not zero
     bool open = false;                  // the last map has no ReLU yet: the next one is composed with it
+    std::vector<ExactMap> layers;
     for (const StoredMap &map : maps) {
         ExactMap layer = exact(map);
         if (open) {
-            const std::vector<std::uint8_t> all(layers_.back().rows, 1);
-            layers_.back() = compose(layer, layers_.back(), all);
+            const std::vector<std::uint8_t> all(layers.back().rows, 1);
+            layers.back() = compose(layer, layers.back(), all);
         } else {
-            layers_.push_back(std::move(layer));
+            layers.push_back(std::move(layer));
         }
         open = !map.relu;
         if (map.relu) {
@@ -142,6 +146,19 @@ Network::Network(std::span<const StoredMap> maps) {
             units_ += map.rows;
         }
     }
+    layers_ = std::make_shared<const std::vector<ExactMap>>(std::move(layers));
+    preparations_ = std::make_shared<Preparations>();
+    preparations_->layers.resize(hidden_);
+}
+
+std::shared_ptr<const PreparedLayer> Network::prepared(int layer) const {
+    const std::lock_guard lock(preparations_->mutex);
+    std::shared_ptr<const PreparedLayer> &known = preparations_->layers[layer];
+    if (!known) {
+        const FloatEnvironment environment;
+        known = std::make_shared<const PreparedLayer>(std::shared_ptr<const ExactMap>(layers_, &layers()[layer]));
+    }
+    return known;
 }
 
 void Network::patterns(std::span<const double> points, std::span<std::uint8_t> pieces) const {
@@ -158,14 +175,14 @@ void Network::patterns(std::span<const double> points, std::span<std::uint8_t> p
 }
 
 ExactMap Network::preactivations(std::span<const std::uint8_t> pattern, int layer) const {
-    ExactMap map = layers_.front();
+    ExactMap map = layers().front();
     std::size_t offset = 0;
     for (int l = 1; l <= layer; ++l) {
-        const int width = layers_[l - 1].rows;
+        const int width = layers()[l - 1].rows;
         const auto pieces = pattern.subspan(offset, width);
         offset += width;
-        if (l < static_cast<int>(layers_.size())) {
-            map = compose(layers_[l], map, pieces);
+        if (l < static_cast<int>(layers().size())) {
+            map = compose(layers()[l], map, pieces);
             continue;
         }
         for (int k = 0; k < width; ++k) // no output map: the output is the last ReLUs'

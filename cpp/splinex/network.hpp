@@ -3,6 +3,7 @@
 #include "splinex/bigint.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -39,19 +40,23 @@ struct StoredMap {
     bool relu;
 };
 
+struct PreparedLayer;
+
 /// The real-arithmetic function of the stored floats: hidden layers as exact affine maps, each followed by ReLUs, and
 /// an affine output map unless the last stored map has a ReLU. Immutable.
 class Network {
 public:
     explicit Network(std::span<const StoredMap> maps);
 
-    int inputs() const { return layers_.front().columns; }
-    int outputs() const { return layers_.back().rows; }
+    int inputs() const { return layers().front().columns; }
+    int outputs() const { return layers().back().rows; }
     /// Number of layers that end in ReLUs.
     int hidden() const { return hidden_; }
     /// Affine maps: the hidden layers' and, when there is one, the output's.
-    const std::vector<ExactMap> &layers() const { return layers_; }
+    const std::vector<ExactMap> &layers() const { return *layers_; }
     int units() const { return units_; }
+    /// A hidden layer with what follows from its weights; worked out once, by whoever asks first.
+    std::shared_ptr<const PreparedLayer> prepared(int layer) const;
 
     /// Pieces at float points (n, inputs): 1 where the exact pre-activation is positive. (n, units), written to
     /// `pieces`.
@@ -61,7 +66,9 @@ public:
     ExactMap preactivations(std::span<const std::uint8_t> pattern, int layer) const;
 
 private:
-    std::vector<ExactMap> layers_;
+    struct Preparations;
+    std::shared_ptr<const std::vector<ExactMap>> layers_;
+    std::shared_ptr<Preparations> preparations_;
     int hidden_ = 0;
     int units_ = 0;
 };

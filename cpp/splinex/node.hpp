@@ -15,7 +15,7 @@ enum class Mode : std::uint8_t { vertices, floats, small, big };
 /// Candidates of a layer that cut a cell which is kept by its vertices. The cell is cut by the first of them, its
 /// parts by the others on the levels after.
 struct Level {
-    static constexpr int most = 64; // candidates that a level cuts by: one bit each
+    static constexpr int most = 16; // candidates that a level cuts by: one bit each
 
     int layer = 0;
     std::vector<int> units;           // that cut the cell

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
 namespace splinex {
 
@@ -15,29 +14,6 @@ namespace {
 
 /// Beyond this, sums of bound times radius could hide an underflow; the bound with free multipliers is used instead.
 constexpr double largest_radius = 0x1p50;
-
-void assign_roles(ReducedLayer &layer) {
-    std::map<std::vector<BigInt>, std::pair<int, bool>> known;
-    layer.roles.resize(layer.exact.rows);
-    for (int k = 0; k < layer.exact.rows; ++k) {
-        const auto row = layer.exact.row(k);
-        const bool flat = std::all_of(row.begin(), row.end() - 1, [](const BigInt &v) { return v == 0; });
-        if (flat) {
-            layer.roles[k] = {UnitRole::constant, -1, row.back() > 0};
-            layer.followers.push_back(k);
-            continue;
-        }
-        Direction d = direction(row);
-        const auto [place, fresh] = known.try_emplace(std::move(d.row), k, d.reversed);
-        if (fresh) {
-            layer.candidates.push_back(k);
-            continue;
-        }
-        layer.followers.push_back(k);
-        const auto [master, reversed] = place->second;
-        layer.roles[k] = {reversed == d.reversed ? UnitRole::copy : UnitRole::opposite, master, 0};
-    }
-}
 
 /// The finite sides of a box as rows.
 ExactMap box_rows(const Domain &domain) {
@@ -140,18 +116,29 @@ void Problem::drop_invariant(const ExactMap &first_layer, const std::vector<int>
     dimension = static_cast<int>(coordinates.size());
 }
 
+/// The coordinates are the inputs.
+bool Problem::identical() const {
+    for (int i = 0; i < embedding.rows; ++i)
+        for (int c = 0; c <= embedding.columns; ++c)
+            if (embedding.row(i)[c] != (c == i && c < embedding.columns ? embedding.denominator : BigInt(0)))
+                return false;
+    return embedding.rows == embedding.columns;
+}
+
 void Problem::add_layers(const Network &network) {
     int next_row = padded(n_domain_rows());
     FloatLayers float_layers(dimension);
     for (int l = 0; l < network.hidden(); ++l) {
-        ReducedLayer &layer = layers.emplace_back();
-        layer.exact = l == 0 ? composed(network.layers()[0], embedding) : network.layers()[l];
+        const bool as_stored = l > 0 || identical();
+        ReducedLayer &layer = layers.emplace_back(
+            as_stored ? network.prepared(l)
+                      : std::make_shared<const PreparedLayer>(
+                            std::make_shared<const ExactMap>(composed(network.layers()[0], embedding))));
         layer.first_row = next_row;
         next_row += padded(layer.exact.rows);
         offsets.push_back(units);
         units += layer.exact.rows;
-        assign_roles(layer);
-        layer.floats = float_layers.next(layer.exact);
+        layer.floats = float_layers.next(*layer.prepared);
     }
     for (int &row : basis) // a unit of the basis stands for all that are proportional to it
         if (row >= padded(n_domain_rows()))
@@ -193,27 +180,15 @@ void Problem::bound_coordinates() {
 }
 
 void Problem::find_structure() {
-    const auto small = [](const ExactMap &map) {
-        BigInt divisor = 0, most = 0;
-        for (const BigInt &v : map.entries) {
-            divisor = gcd(divisor, v);
-            most = std::max<BigInt>(most, abs(v));
-        }
-        return most <= divisor * (1 << 12);
+    const auto all_layers = [&](bool PreparedLayer::*property) {
+        return std::ranges::all_of(layers, [&](const ReducedLayer &layer) { return (*layer.prepared).*property; });
     };
-    small_weights =
-        std::ranges::all_of(layers, small, &ReducedLayer::exact) && small(domain_rows) &&
-        std::ranges::all_of(sides, [](const DomainSide &s) {
-            return std::fabs(s.bound) <= 1 << 12 && std::ldexp(s.bound, 8) == std::rint(std::ldexp(s.bound, 8));
-        });
-    const auto homogeneous = [](const ExactMap &map) {
-        for (int k = 0; k < map.rows; ++k)
-            if (map.row(k).back() != 0)
-                return false;
-        return true;
-    };
-    conic = dimension > 0 && !bounded && homogeneous(domain_rows) &&
-            std::ranges::all_of(layers, homogeneous, &ReducedLayer::exact) &&
+    small_weights = all_layers(&PreparedLayer::small) && small_integers(domain_rows) &&
+                    std::ranges::all_of(sides, [](const DomainSide &s) {
+                        return std::fabs(s.bound) <= 1 << 12 &&
+                               std::ldexp(s.bound, 8) == std::rint(std::ldexp(s.bound, 8));
+                    });
+    conic = dimension > 0 && !bounded && homogeneous(domain_rows) && all_layers(&PreparedLayer::homogeneous) &&
             std::ranges::all_of(sides, [](const DomainSide &s) { return s.bound == 0; });
 }
 

@@ -4,27 +4,25 @@
 #include "splinex/domain.hpp"
 #include "splinex/error_bounds.hpp"
 #include "splinex/kernels/kernels.hpp"
-#include "splinex/network.hpp"
+#include "splinex/prepared_layer.hpp"
 
 #include <span>
 #include <vector>
 
 namespace splinex {
 
-/// What is known of a unit before any search.
-struct UnitRole {
-    enum Kind { candidate, constant, copy, opposite } kind = candidate;
-    int master = -1; // of a copy: the unit whose row is a positive multiple (opposite: a negative one)
-    int piece = 0;   // of a constant
-};
-
+/// A layer on the problem's coordinates.
 struct ReducedLayer {
-    ExactMap exact; // over the problem's coordinates for the first layer
+    explicit ReducedLayer(std::shared_ptr<const PreparedLayer> layer)
+        : prepared(std::move(layer)), exact(*prepared->exact), roles(prepared->roles),
+          candidates(prepared->candidates), followers(prepared->followers) {}
+
+    std::shared_ptr<const PreparedLayer> prepared;
+    const ExactMap &exact;
+    const std::vector<UnitRole> &roles;
+    const std::vector<int> &candidates, &followers;
     FloatLayer floats;
-    std::vector<UnitRole> roles;
-    std::vector<int> candidates; // units with a row of their own
-    std::vector<int> followers;  // the others
-    int first_row = 0;           // row id of unit 0
+    int first_row = 0; // row id of unit 0
 };
 
 /// One side of the box as a row: x[coordinate] - bound, or bound - x[coordinate], is >= 0 on the domain.
@@ -71,6 +69,7 @@ struct Problem {
 private:
     std::vector<int> reduce_domain(const Domain &domain);
     void drop_invariant(const ExactMap &first_layer, const std::vector<int> &open);
+    bool identical() const;
     void add_layers(const Network &network);
     void bound_coordinates();
     void find_structure();

@@ -107,17 +107,19 @@ void Rows::add(int layer, const Sum &from, std::span<const std::uint8_t> states,
 }
 
 void Rows::compose(int layer, const Sum &from, std::span<const std::uint8_t> states, Buffer<double> &map) {
-    fresh_.clear();
+    if (fresh_.size() < states.size())
+        fresh_.resize(states.size());
+    int n_fresh = 0;
     for (std::size_t k = 0; k < states.size(); k += 8) {
         std::uint64_t fresh = equal_bytes(eight(states, k), on) & ~equal_bytes(eight(from.states, k), on);
         for (; fresh != 0; fresh &= fresh - 1)
-            fresh_.push_back(static_cast<int>(k) + std::countr_zero(fresh) / 8);
+            fresh_[n_fresh++] = static_cast<int>(k) + std::countr_zero(fresh) / 8;
     }
     const FloatLayer &floats = problem_.layers[layer].floats;
     map.resize(from.map.size());
     kernels.compose(floats.weights.data(), from.map.data(), padded(floats.units), floats.stride,
                     layers_[layer - 1].sum.map.data(), problem_.layers[layer - 1].floats.stride, problem_.dimension,
-                    fresh_.data(), static_cast<int>(fresh_.size()), map.data());
+                    fresh_.data(), n_fresh, map.data());
 }
 
 void Rows::enter(int layer, std::span<const std::uint8_t> states, const Sum &from) {

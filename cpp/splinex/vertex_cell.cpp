@@ -105,6 +105,13 @@ void reverse(std::vector<BigInt> &v) {
 
 bool usual_norm(const Facet &f) { return f.norm > 0x1p-100 && f.norm < 0x1p100; }
 
+double value(const Facet &facet, const double *ray) {
+    double sum = 0;
+    for (int i = 0; i < most_coordinates; ++i)
+        sum += facet.entries[i] * ray[i];
+    return sum;
+}
+
 /// One bit, or none.
 bool single(std::uint64_t bits) { return (bits & (bits - 1)) == 0; }
 
@@ -197,7 +204,8 @@ std::uint64_t VertexCutter::meet(VertexCell &cell, std::uint64_t candidate, cons
     for (const Vertex &b : cell.vertices)
         if (b.minus & candidate)
             below_.push_back(&b);
-    sets_.resize(padded(static_cast<int>(below_.size())));
+    if (sets_.size() < cell.vertices.size() + lanes)
+        sets_.resize(cell.vertices.size() + lanes);
     for (std::size_t k = 0; k < below_.size(); ++k)
         sets_[k] = below_[k]->facets;
     for (const Vertex &a : cell.vertices)
@@ -264,13 +272,6 @@ Vertex VertexCutter::crossing(const VertexCell &cell, const Vertex &a, const Ver
     return v;
 }
 
-double VertexCutter::value(const Facet &facet, const double *ray) const {
-    double sum = 0;
-    for (int i = 0; i < coordinates_; ++i)
-        sum += facet.entries[i] * ray[i];
-    return sum;
-}
-
 /// With L the norms of the rows and rho the errors of their entries over the norms, no entry of the cross product is
 /// off by more than prod(L) (1.01 sum(rho) + 20 u): there are at most ten roundings on the way from a product of one
 /// entry of each row, and the products add up to prod(L) at most. Norms are kept away from where products underflow.
@@ -295,8 +296,8 @@ bool VertexCutter::cross_in_floats(const VertexCell &cell, const Vertex &a, cons
     else
         cross<5>(rows, v.ray);
     double most = 0;
-    for (int i = 0; i < coordinates_; ++i)
-        most = std::max(most, std::fabs(v.ray[i]));
+    for (const double entry : v.ray)
+        most = std::max(most, std::fabs(entry));
     const double slip = norms * (1.01 * slips + 20 * unit_roundoff);
     const double error = 1.01 * slip / most + 4 * unit_roundoff;
     if (!(usual && slips < 0.01 && error < largest_error))
@@ -313,9 +314,9 @@ bool VertexCutter::cross_in_floats(const VertexCell &cell, const Vertex &a, cons
     if (side == 0)
         return false;
     const double scale = std::copysign(1 / most, side);
-    for (int i = 0; i < coordinates_; ++i)
-        v.ray[i] *= scale;
-    v.ray[coordinates_] = error;
+    for (double &entry : v.ray)
+        entry *= scale;
+    v.error = error;
     return true;
 }
 
@@ -363,11 +364,11 @@ void VertexCutter::round(const std::vector<BigInt> &ray, Vertex &v) const {
     BigInt most = 0;
     for (const BigInt &entry : ray)
         most = std::max<BigInt>(most, abs(entry));
-    v.ray[coordinates_] = 1e-290;
+    v.error = 1e-290;
     for (int i = 0; i < coordinates_; ++i) {
         const Approximation entry = approximate(ray[i], most);
         v.ray[i] = entry.value;
-        v.ray[coordinates_] = std::max(v.ray[coordinates_], entry.error);
+        v.error = std::max(v.error, entry.error);
     }
 }
 
@@ -414,9 +415,9 @@ std::vector<SignedRow> VertexCutter::basis(const VertexCell &cell) {
 }
 
 bool VertexCutter::aim(const VertexCell &cell, const Facet *towards, std::vector<double> &x) const {
-    double sum[most_vertex_inputs + 1] = {};
+    double sum[most_coordinates] = {};
     for (const Vertex &v : cell.vertices)
-        for (int i = 0; i < coordinates_; ++i)
+        for (int i = 0; i < most_coordinates; ++i)
             sum[i] += v.ray[i];
     if (towards != nullptr) { // away from the middle, if need be, to the vertex that is farthest on that side
         const Vertex *best = nullptr;
@@ -428,28 +429,24 @@ bool VertexCutter::aim(const VertexCell &cell, const Facet *towards, std::vector
             }
         const double weight = 0.5 - value(*towards, sum) / most;
         if (best != nullptr && weight > 0)
-            for (int i = 0; i < coordinates_; ++i)
+            for (int i = 0; i < most_coordinates; ++i)
                 sum[i] += weight * best->ray[i];
     }
-    double size = 1;
+    double point[most_coordinates] = {1}, size = 1;
     for (int i = 1; i < coordinates_; ++i) {
-        x[i - 1] = sum[i] / sum[0];
-        size = std::max(size, std::fabs(x[i - 1]));
+        x[i - 1] = point[i] = sum[i] / sum[0];
+        size = std::max(size, std::fabs(point[i]));
     }
-    if (!(sum[0] > 0 && size < 1e300) || (towards != nullptr && !positive(*towards, x.data(), size)))
+    const auto positive = [&](const Facet &facet) {
+        const double height = value(facet, point);
+        return height > 1.001 * facet.slack * size && height < 1e300;
+    };
+    if (!(sum[0] > 0 && size < 1e300) || (towards != nullptr && !positive(*towards)))
         return false;
     for (std::uint64_t left = cell.used(); left != 0; left &= left - 1)
-        if (!positive(cell.facets[std::countr_zero(left)], x.data(), size))
+        if (!positive(cell.facets[std::countr_zero(left)]))
             return false;
     return true;
-}
-
-/// Is the row proven to be positive at x, whose entries are at most `size`?
-bool VertexCutter::positive(const Facet &facet, const double *x, double size) const {
-    double sum = facet.entries[0];
-    for (int i = 1; i < coordinates_; ++i)
-        sum += facet.entries[i] * x[i - 1];
-    return sum > 1.001 * facet.slack * size && sum < 1e300;
 }
 
 } // namespace splinex

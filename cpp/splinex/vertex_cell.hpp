@@ -10,13 +10,13 @@
 namespace splinex {
 
 /// Cells are kept by their vertices in up to so many inputs.
-inline constexpr int most_vertex_inputs = 4;
+inline constexpr int most_vertex_inputs = most_coordinates - 1;
 
 /// An extreme ray of a cell's cone in homogeneous coordinates (w, x): the vertex x / w, or a direction at infinity when
 /// w = 0.
 struct Vertex {
-    double ray[most_vertex_inputs + 2]; // (w, x), the largest entry 1 in magnitude; then the error: some positive
-                                        // multiple of the exact ray is that close in every entry
+    double ray[most_coordinates] = {}; // (w, x), the largest entry 1 in magnitude
+    double error = 0;                  // some positive multiple of the exact ray is that close in every entry
     std::uint64_t facets = 0;           // slots of all facets through it
     std::uint64_t plus = 0, minus = 0;  // candidates with that sign there; with neither: those that vanish
     bool simple = true;                 // on just as many facets as there are inputs
@@ -27,8 +27,8 @@ struct Facet {
     static constexpr int infinity = -1; // the row w
 
     SignedRow row;
-    double entries[most_vertex_inputs + 1]; // as functions of (w, x)
-    double slack, norm;                     // see RowBlock::ray_slack
+    double entries[most_coordinates]; // as functions of (w, x)
+    double slack, norm;               // see RayRows
 };
 
 /// A full-dimensional cell. Its combinatorics is exact: every vertex is there, and lies on exactly the facets it names.
@@ -80,8 +80,6 @@ private:
     Vertex crossing(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet, std::uint64_t slot);
     bool cross_in_floats(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet, Vertex &v) const;
     void cross_in_integers(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet, Vertex &v);
-    double value(const Facet &facet, const double *ray) const;
-    bool positive(const Facet &facet, const double *x, double size) const;
     std::vector<BigInt> exact_row(SignedRow row);
     std::vector<BigInt> exact_ray(const VertexCell &cell, const Vertex &vertex);
     void round(const std::vector<BigInt> &ray, Vertex &v) const;

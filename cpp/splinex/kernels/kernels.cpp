@@ -402,7 +402,7 @@ template <int N> inline void compare(const RayRows &rows, int k, const double *r
     Pack value = at(rows.rows + k) * all(ray[0]);
     for (int i = 1; i < N; ++i)
         value += at(rows.rows + i * rows.stride + k) * all(ray[i]);
-    const Pack bound = at(rows.slack + k) + at(rows.norm + k) * all(ray[N]);
+    const Pack bound = at(rows.slack + k) + at(rows.norm + k) * all(ray[most_coordinates]);
     plus = value > bound;
     minus = value < -bound;
 }

@@ -40,6 +40,9 @@ struct RowBlock {
     double *constant_slack;
 };
 
+/// Homogeneous coordinates of rays: at most so many, then zeros, and at that index the ray's error.
+inline constexpr int most_coordinates = 5;
+
 /// Rows as functions of homogeneous coordinates, one array a coordinate (0: the constant), `stride` units apart.
 /// At a ray with entries of at most 1 and an error e, the exact value is within slack + e * norm of the computed one.
 struct RayRows {
@@ -110,8 +113,8 @@ struct Kernels {
     /// when an entry is not finite.
     bool (*measure)(const RayRows &rows, const double *errors, double rounding, double *slack, double *norm);
 
-    /// Proven signs of rows at rays: adds seen_plus, seen_minus and seen_unsure to the bits of each row's code. A
-    /// ray's coordinates are followed by its error; rays are `ray_stride` doubles apart.
+    /// Proven signs of rows at rays, `ray_stride` doubles apart: the code of each row has the bits seen_plus,
+    /// seen_minus and seen_unsure.
     void (*scan)(const RayRows &rows, const double *rays, long ray_stride, int n_rays, unsigned char *codes);
 
     /// Proven signs of at most 64 rows at one ray, as bits.
