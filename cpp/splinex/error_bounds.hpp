@@ -11,10 +11,10 @@ namespace splinex {
 /// pattern.
 struct FloatLayer {
     int units = 0;
-    long stride = 0;        // padded units
-    Buffer<double> weights; // [input * stride + unit]
-    Buffer<double> bias;    // [unit]
-    Buffer<double> errors;  // [i * stride + unit], i = 0 the constant: |computed - exact| of a parent's row
+    long stride = 0;           // padded units
+    Buffer<double> weights;    // [input * stride + unit]
+    Buffer<double> bias;       // [unit]
+    Buffer<double> errors;     // [i * stride + unit], i = 0 the constant: |computed - exact| of a parent's row
     Buffer<double> error_sums; // [unit]: over all entries of the row
 };
 

@@ -143,10 +143,10 @@ private:
     InputPoints points_;
     std::deque<Node> stack_;
     int top_ = -1;
-    std::vector<std::vector<std::uint8_t>> states_; // of the layers whose cells are live parents
+    std::vector<std::vector<std::uint8_t>> states_;    // of the layers whose cells are live parents
     std::vector<std::vector<std::uint8_t>> undecided_; // of each layer: its candidates open
-    std::vector<std::vector<SignedRow>> walls_;     // all constraints each layer's parent came with
-    std::optional<RationalPoint> rational_;         // the witness of the last leaf, when no float was found
+    std::vector<std::vector<SignedRow>> walls_;        // all constraints each layer's parent came with
+    std::optional<RationalPoint> rational_;            // the witness of the last leaf, when no float was found
     /// What follows from a level on the live parents: its rows as the kernels want them, and the next layer's sum.
     struct LiveLevel : Level {
         long stride = 0;

@@ -8,7 +8,8 @@
 namespace splinex {
 
 PreparedLayer::PreparedLayer(std::shared_ptr<const ExactMap> map)
-    : exact(std::move(map)), roles(exact->rows), small(small_integers(*exact)), homogeneous(splinex::homogeneous(*exact)) {
+    : exact(std::move(map)), roles(exact->rows), small(small_integers(*exact)),
+      homogeneous(splinex::homogeneous(*exact)) {
     floats.reserve(exact->entries.size());
     for (const BigInt &entry : exact->entries)
         floats.push_back(approximate(entry, exact->denominator));

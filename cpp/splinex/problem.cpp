@@ -130,10 +130,10 @@ void Problem::add_layers(const Network &network) {
     FloatLayers float_layers(dimension);
     for (int l = 0; l < network.hidden(); ++l) {
         const bool as_stored = l > 0 || identical();
-        ReducedLayer &layer = layers.emplace_back(
-            as_stored ? network.prepared(l)
-                      : std::make_shared<const PreparedLayer>(
-                            std::make_shared<const ExactMap>(composed(network.layers()[0], embedding))));
+        ReducedLayer &layer =
+            layers.emplace_back(as_stored ? network.prepared(l)
+                                          : std::make_shared<const PreparedLayer>(std::make_shared<const ExactMap>(
+                                                composed(network.layers()[0], embedding))));
         layer.first_row = next_row;
         next_row += padded(layer.exact.rows);
         offsets.push_back(units);
@@ -183,11 +183,11 @@ void Problem::find_structure() {
     const auto all_layers = [&](bool PreparedLayer::*property) {
         return std::ranges::all_of(layers, [&](const ReducedLayer &layer) { return (*layer.prepared).*property; });
     };
-    small_weights = all_layers(&PreparedLayer::small) && small_integers(domain_rows) &&
-                    std::ranges::all_of(sides, [](const DomainSide &s) {
-                        return std::fabs(s.bound) <= 1 << 12 &&
-                               std::ldexp(s.bound, 8) == std::rint(std::ldexp(s.bound, 8));
-                    });
+    small_weights =
+        all_layers(&PreparedLayer::small) && small_integers(domain_rows) &&
+        std::ranges::all_of(sides, [](const DomainSide &s) {
+            return std::fabs(s.bound) <= 1 << 12 && std::ldexp(s.bound, 8) == std::rint(std::ldexp(s.bound, 8));
+        });
     conic = dimension > 0 && !bounded && homogeneous(domain_rows) && all_layers(&PreparedLayer::homogeneous) &&
             std::ranges::all_of(sides, [](const DomainSide &s) { return s.bound == 0; });
 }

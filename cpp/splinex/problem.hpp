@@ -14,8 +14,8 @@ namespace splinex {
 /// A layer on the problem's coordinates.
 struct ReducedLayer {
     explicit ReducedLayer(std::shared_ptr<const PreparedLayer> layer)
-        : prepared(std::move(layer)), exact(*prepared->exact), roles(prepared->roles),
-          candidates(prepared->candidates), followers(prepared->followers) {}
+        : prepared(std::move(layer)), exact(*prepared->exact), roles(prepared->roles), candidates(prepared->candidates),
+          followers(prepared->followers) {}
 
     std::shared_ptr<const PreparedLayer> prepared;
     const ExactMap &exact;

@@ -2,12 +2,21 @@
 
 #include "splinex/bytes.hpp"
 
+#include <utility>
+
 namespace splinex {
 
 void Regions::add(std::span<const std::uint8_t> pattern, std::span<const double> point, bool rounded) {
     patterns.insert(patterns.end(), pattern.begin(), pattern.end());
     points.insert(points.end(), point.begin(), point.end());
     inexact.push_back(rounded);
+}
+
+void Regions::append(Regions &&from) {
+    if (size() == 0)
+        std::swap(*this, from);
+    else
+        append(from, 0, from.size());
 }
 
 void Regions::append(const Regions &from, std::size_t first, std::size_t n) {

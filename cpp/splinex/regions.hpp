@@ -17,6 +17,9 @@ struct Regions {
 
     void add(std::span<const std::uint8_t> pattern, std::span<const double> point, bool rounded);
 
+    /// Moves all regions of another set to the end of this one.
+    void append(Regions &&from);
+
     /// Copies `n` regions of another set, from its `first` on, to the end of this one.
     void append(const Regions &from, std::size_t first, std::size_t n);
 };

@@ -31,8 +31,8 @@ void write_primitive(std::span<const BigInt> row, BigInt *out) {
 
 Rows::Rows(const Problem &problem) : problem_(problem), width_(padded(problem.dimension + 1)) {
     by_row_.assign(static_cast<std::size_t>(problem.row_ids) * width_, 0.0);
-    for (Buffer<double> *slack : {&box_slack_, &coefficient_slack_, &constant_slack_, &witness_constant_,
-                                  &witness_slope_})
+    for (Buffer<double> *slack :
+         {&box_slack_, &coefficient_slack_, &constant_slack_, &witness_constant_, &witness_slope_})
         slack->assign(problem.row_ids, 0.0);
     const int d = problem.dimension;
     domain_rows_.assign(static_cast<std::size_t>(problem.n_domain_rows()) * (d + 1), 0);

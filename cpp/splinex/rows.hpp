@@ -69,14 +69,14 @@ private:
     struct Layer {
         Sum bare, sum;       // map[i * stride + unit], i = 0 the constant
         Buffer<double> rows; // the same of the finished sum, each unit scaled
-        bool finite = true; // as prepared
+        bool finite = true;  // as prepared
         Buffer<double> ray_slack, ray_norm;
         bool prepared = false;
         int active = 0;
         int rank_bound = 0;
-        std::vector<std::uint8_t> states;     // of the layer's own units, known once the next layer is entered
-        BigInt denominator = 1;               // of the exact rows: that of the network's maps up to here
-        std::vector<BigInt> exact, primitive; // (units, dimension + 1), where known
+        std::vector<std::uint8_t> states;              // of the layer's own units, known once the next layer is entered
+        BigInt denominator = 1;                        // of the exact rows: that of the network's maps up to here
+        std::vector<BigInt> exact, primitive;          // (units, dimension + 1), where known
         std::vector<long long> exact_of, primitive_of; // the parent they are of
         long long parent = 1;
     };

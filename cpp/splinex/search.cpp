@@ -132,7 +132,7 @@ std::vector<std::list<Search::Stretch>::iterator> Search::next_work() {
 void Search::put_back(std::list<Stretch>::iterator place, std::vector<Subtree> rest, Regions regions) {
     ahead_ += regions.size();
     place->subtree.reset();
-    place->regions.append(regions, 0, regions.size());
+    place->regions.append(std::move(regions));
     if (!rest.empty())
         place->subtree = std::move(rest.front());
     for (std::size_t i = 1; i < rest.size(); ++i)
@@ -157,13 +157,16 @@ void Search::release() {
 Regions Search::take(std::size_t n) {
     Regions result;
     while (n > 0 && !ready_.empty()) {
-        const Regions &front = ready_.front();
-        const std::size_t some = std::min(n, front.size() - taken_);
-        result.append(front, taken_, some);
+        Regions &front = ready_.front();
+        const std::size_t size = front.size(), some = std::min(n, size - taken_);
+        if (some == size)
+            result.append(std::move(front));
+        else
+            result.append(front, taken_, some);
         n -= some;
         n_ready_ -= some;
         taken_ += some;
-        if (taken_ == front.size()) {
+        if (taken_ == size) {
             ready_.pop_front();
             taken_ = 0;
         }

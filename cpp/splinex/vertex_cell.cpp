@@ -105,13 +105,6 @@ void reverse(std::vector<BigInt> &v) {
 
 bool usual_norm(const Facet &f) { return f.norm > 0x1p-100 && f.norm < 0x1p100; }
 
-double value(const Facet &facet, const double *ray) {
-    double sum = 0;
-    for (int i = 0; i < most_coordinates; ++i)
-        sum += facet.entries[i] * ray[i];
-    return sum;
-}
-
 /// One bit, or none.
 bool single(std::uint64_t bits) { return (bits & (bits - 1)) == 0; }
 
@@ -220,9 +213,7 @@ void VertexCutter::part(VertexCell &cell, VertexCell &above, std::uint64_t candi
                         const std::vector<Vertex> &fresh) const {
     above.facets = cell.facets;
     Facet &facet = cell.facets[std::countr_zero(slot)];
-    facet.row.negated = !facet.row.negated;
-    for (double &entry : facet.entries)
-        entry = -entry;
+    facet.reverse();
     above.vertices.clear();
     std::size_t kept = 0;
     for (Vertex &v : cell.vertices) {
@@ -307,7 +298,7 @@ bool VertexCutter::cross_in_floats(const VertexCell &cell, const Vertex &a, cons
     if (side == 0)
         for (std::uint64_t left = a.facets & ~b.facets; left != 0 && side == 0; left &= left - 1) {
             const Facet &f = cell.facets[std::countr_zero(left)];
-            const double sum = value(f, v.ray);
+            const double sum = f.at(v.ray);
             if (std::fabs(sum) > 1.01 * (f.slack * most + f.norm * slip))
                 side = sum;
         }
@@ -412,41 +403,6 @@ std::vector<SignedRow> VertexCutter::basis(const VertexCell &cell) {
     for (int k : independent_rows(map, columns).rows)
         result.push_back(rows[k]);
     return result;
-}
-
-bool VertexCutter::aim(const VertexCell &cell, const Facet *towards, std::vector<double> &x) const {
-    double sum[most_coordinates] = {};
-    for (const Vertex &v : cell.vertices)
-        for (int i = 0; i < most_coordinates; ++i)
-            sum[i] += v.ray[i];
-    if (towards != nullptr) { // away from the middle, if need be, to the vertex that is farthest on that side
-        const Vertex *best = nullptr;
-        double most = 0;
-        for (const Vertex &v : cell.vertices)
-            if (const double height = value(*towards, v.ray); height > most) {
-                most = height;
-                best = &v;
-            }
-        const double weight = 0.5 - value(*towards, sum) / most;
-        if (best != nullptr && weight > 0)
-            for (int i = 0; i < most_coordinates; ++i)
-                sum[i] += weight * best->ray[i];
-    }
-    double point[most_coordinates] = {1}, size = 1;
-    for (int i = 1; i < coordinates_; ++i) {
-        x[i - 1] = point[i] = sum[i] / sum[0];
-        size = std::max(size, std::fabs(point[i]));
-    }
-    const auto positive = [&](const Facet &facet) {
-        const double height = value(facet, point);
-        return height > 1.001 * facet.slack * size && height < 1e300;
-    };
-    if (!(sum[0] > 0 && size < 1e300) || (towards != nullptr && !positive(*towards)))
-        return false;
-    for (std::uint64_t left = cell.used(); left != 0; left &= left - 1)
-        if (!positive(cell.facets[std::countr_zero(left)]))
-            return false;
-    return true;
 }
 
 } // namespace splinex

@@ -3,7 +3,7 @@
 #include "splinex/rows.hpp"
 #include "splinex/signed_row.hpp"
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -17,10 +17,11 @@ inline constexpr int most_vertex_inputs = most_coordinates - 1;
 struct Vertex {
     double ray[most_coordinates] = {}; // (w, x), the largest entry 1 in magnitude
     double error = 0;                  // some positive multiple of the exact ray is that close in every entry
-    std::uint64_t facets = 0;           // slots of all facets through it
-    std::uint64_t plus = 0, minus = 0;  // candidates with that sign there; with neither: those that vanish
-    bool simple = true;                 // on just as many facets as there are inputs
+    std::uint64_t facets = 0;          // slots of all facets through it
+    std::uint64_t plus = 0, minus = 0; // candidates with that sign there; with neither: those that vanish
+    bool simple = true;                // on just as many facets as there are inputs
 };
+static_assert(offsetof(Vertex, error) == most_coordinates * sizeof(double)); // as the kernels take it
 
 /// A row that bounds a cell, >= 0 on it.
 struct Facet {
@@ -29,6 +30,18 @@ struct Facet {
     SignedRow row;
     double entries[most_coordinates]; // as functions of (w, x)
     double slack, norm;               // see RayRows
+
+    double at(const double *ray) const {
+        double sum = 0;
+        for (int i = 0; i < most_coordinates; ++i)
+            sum += entries[i] * ray[i];
+        return sum;
+    }
+    void reverse() {
+        row.negated = !row.negated;
+        for (double &entry : entries)
+            entry = -entry;
+    }
 };
 
 /// A full-dimensional cell. Its combinatorics is exact: every vertex is there, and lies on exactly the facets it names.
@@ -39,6 +52,12 @@ struct VertexCell {
     /// Slots in use.
     std::uint64_t used() const;
 };
+
+/// A point that is proven to be in the cell's interior. False when floats find none.
+bool aim(const VertexCell &cell, std::vector<double> &x);
+
+/// The same on both sides of a row with both signs on the cell.
+bool aim_apart(const VertexCell &cell, Facet facet, std::vector<double> &above, std::vector<double> &below);
 
 /// Cuts cells by rows.
 class VertexCutter {
@@ -71,9 +90,6 @@ public:
 
     /// As many independent facets through one of the cell's points as there are inputs.
     std::vector<SignedRow> basis(const VertexCell &cell);
-
-    /// A point that is proven to be in the cell's interior, where one more row may be asked to be positive.
-    bool aim(const VertexCell &cell, const Facet *towards, std::vector<double> &x) const;
 
 private:
     std::uint64_t neighbours(const VertexCell &cell, const Vertex &a, std::size_t from) const;

@@ -5,7 +5,8 @@
 
 namespace splinex {
 
-/// A cell of the last layer whose pattern is set. It has interior points, as every cell that is kept by its vertices has.
+/// A cell of the last layer whose pattern is set. It has interior points, as every cell that is kept by its vertices
+/// has.
 void Explorer::finish_cell(const Node &node) {
     findings_->share += node.share;
     ++findings_->counts[node.layer];
@@ -13,7 +14,7 @@ void Explorer::finish_cell(const Node &node) {
     if (!options_.store)
         return;
     rational_.reset();
-    if (!cutter_.aim(node.cell, nullptr, aims_[0]))
+    if (!aim(node.cell, aims_[0]))
         rational_ = cutter_.exact_point(node.cell);
     store_cell(node, aims_[0]);
 }
@@ -23,11 +24,9 @@ void Explorer::finish_both(Node &node) {
     const std::uint64_t candidate = node.live;
     if (options_.store) {
         const int unit = levels_[node.level].units[std::countr_zero(candidate)];
-        for (const bool negated : {false, true}) {
-            const Facet facet = cutter_.facet({problem_.layers[node.layer].first_row + unit, negated});
-            if (!cutter_.aim(node.cell, &facet, aims_[negated]))
-                return divide(node);
-        }
+        const Facet facet = cutter_.facet({problem_.layers[node.layer].first_row + unit, false});
+        if (!aim_apart(node.cell, facet, aims_[0], aims_[1]))
+            return divide(node);
         rational_.reset();
         set_pattern(node, node.on | candidate);
         store_cell(node, aims_[0]);
