@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--repeat", type=int, default=1, help="processes for each measurement")
 
     sweep = add("sweep", help="random networks of growing width or depth, in the box")
-    sweep.add_argument("sweep", nargs="*", choices=[*SWEEPS, []], default=[*SWEEPS])
+    sweep.add_argument("--only", choices=SWEEPS, help="this sweep; default all")
 
     threads = add("threads", help="wall time by number of threads")
     _add_cases(threads, "default: " + ", ".join(commands.SCALING_CASES))

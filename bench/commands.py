@@ -34,7 +34,7 @@ def run(options: Namespace) -> int:
 def sweep(options: Namespace) -> int:
     """Measure the networks of one sweep or of all."""
     failed = 0
-    for kind in options.sweep:
+    for kind in [options.only] if options.only else SWEEPS:
         for family, sizes in SWEEPS[kind].items():
             for name in sizes:
                 arguments = (name, "box", "count", "1", "auto", str(options.seconds))

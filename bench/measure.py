@@ -50,7 +50,8 @@ def measure(name: str, where: str, operation: str, threads: int, arithmetic: str
     run = OPERATIONS[operation]
     trivial = sx.Network.from_layers([([[1.0]], [0.5]), ([[1.0]], [0.0])])
     kernel = [calibration_ns()]
-    call = least(lambda: run(trivial, None, threads, arithmetic), min(seconds, 0.1))
+    interval = None if domain is None else sx.Box(-1, 1)
+    call = least(lambda: run(trivial, interval, threads, arithmetic), min(seconds, 0.1))
     start_rss = peak_rss()
     timing = least(lambda: run(network, domain, threads, arithmetic), seconds)
     end_rss = peak_rss()

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import textwrap
 from typing import Any
 
 __all__ = ["NoAnswerError", "fresh"]
@@ -39,6 +40,12 @@ def fresh(module: str, *arguments: str, limit: float | None = None) -> dict[str,
             raise NoAnswerError(f"no answer in {limit:g} s") from None
         raise
     if process.returncode:
-        raise NoAnswerError((errors.strip().splitlines() or [f"exited with {process.returncode}"])[-1])
+        raise NoAnswerError(_reason(errors) or f"exited with {process.returncode}")
     result: dict[str, Any] = json.loads(output)
     return result
+
+
+def _reason(errors: str) -> str:
+    """The error at the end of a traceback, without its module; long ones are cut."""
+    kind, colon, text = errors.strip().splitlines()[-1].partition(":") if errors.strip() else ("", "", "")
+    return textwrap.shorten(kind.rsplit(".", 1)[-1] + colon + text, 90, placeholder=" ...")

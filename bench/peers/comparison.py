@@ -15,7 +15,6 @@ LIMIT = 45.0
 """Seconds of wall time that a peer has for a question, unless the question says otherwise."""
 
 ALL = tuple(PEERS)
-WITHOUT_HIGHS = ("regioncam", "affinitree", "relucent", "grid_patterns", "sampled_patterns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ QUESTIONS = [
     Question("ties2", "box", ALL),
     Question("folds3", "box", ALL),
     Question("strips2", "box", ALL),
-    Question("lattice3", "space", ("affinitree", "relucent")),
+    Question("lattice3", "space", ("affinitree", "relucent"), 15.0),
 ]
 """Generic networks first, where the tools differ in time; then ties and near ties, where they differ in the count."""
 
