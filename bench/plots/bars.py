@@ -5,7 +5,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from bench.plots.style import COLOURS, axes
+from bench.plots.style import COLOURS, axes, plain_number
 
 __all__ = ["generic_cases", "special_cases"]
 
@@ -26,7 +26,8 @@ def generic_cases(lines: Sequence[dict[str, Any]]) -> Figure:
     panel.invert_yaxis()
     panel.grid(visible=False, axis="y")
     panel.set_xlabel("CPU time per region (ns), one thread")
-    panel.legend(loc="lower right")
+    panel.margins(x=0.08, y=0.02)
+    panel.legend(loc="lower right", frameon=False)
     return figure
 
 
@@ -47,12 +48,13 @@ def special_cases(lines: Sequence[dict[str, Any]]) -> Figure:
     panel.tick_params(axis="y", labelsize=7)
     panel.invert_yaxis()
     panel.set(xscale="log", xlabel="CPU time per region (ns), one thread")
+    panel.xaxis.set_major_formatter(plain_number)
     panel.margins(x=0.12, y=0.02)
-    panel.legend(loc="upper right", fontsize=8)
+    panel.legend(loc="upper right", fontsize=8, frameon=False)
     return figure
 
 
-_WHERE = {"box": "$[-1, 1]^d$", "space": "$R^d$"}
+_WHERE = {"space": "R^d"}
 
 
 def _least(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from bench.plots.style import COLOURS, axes, direct_label
+from bench.plots.style import COLOURS, axes, direct_label, plain_number, sparse_number
 
 __all__ = ["sweep_cost"]
 
@@ -23,7 +23,10 @@ def sweep_cost(lines: Sequence[dict[str, Any]]) -> Figure:
             direct_label(panel, x, y, _size(run), colour)
     panel.set(xscale="log", yscale="log", xlabel="regions in $[-1, 1]^d$", ylabel="CPU time per region (ns)")
     panel.set_title(_TITLES[lines[0]["sweep"]], loc="left", fontsize=9)
-    panel.legend(title="network", loc="best", fontsize=8)
+    panel.yaxis.set_major_formatter(plain_number)
+    panel.yaxis.set_minor_formatter(sparse_number)
+    panel.tick_params(axis="y", which="minor", labelsize=7)
+    panel.legend(title="network", loc="best", fontsize=8, frameon=False)
     return figure
 
 
