@@ -36,6 +36,7 @@ bench: .venv/installed-demo
 bench-report: $(BENCH_READY)
 	mkdir -p $(RUNS) $(FIGURES)
 	$(BENCH) run > $(RUNS)/cases.jsonl
+	$(BENCH) run --operation enumerate --domain space --case d3 --case d6 --case d8 --case resonance6 >> $(RUNS)/cases.jsonl
 	$(BENCH) sweep > $(RUNS)/sweeps.jsonl
 	$(BENCH) threads > $(RUNS)/threads.jsonl
 	$(BENCH) peers -o $(RUNS)/peers.jsonl > $(FIGURES)/peers.txt
@@ -55,7 +56,7 @@ $(BIN)/python:
 	touch $@
 
 .venv/installed-bench: .venv/installed-demo bench/peers/requirements.txt
-	$(BIN)/python -m pip install ".[plot,onnx]" -r bench/peers/requirements.txt
+	$(BIN)/python -m pip install onnx -r bench/peers/requirements.txt
 	touch $@
 
 .venv/installed-check: $(BIN)/python $(SOURCES)

@@ -49,7 +49,7 @@ def special_cases(lines: Sequence[dict[str, Any]]) -> Figure:
     panel.invert_yaxis()
     panel.set(xscale="log", xlabel="CPU time per region (ns), one thread")
     panel.xaxis.set_major_formatter(plain_number)
-    panel.margins(x=0.12, y=0.02)
+    panel.margins(x=0.15, y=0.02)
     panel.legend(loc="upper right", fontsize=8, frameon=False)
     return figure
 
