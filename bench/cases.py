@@ -119,8 +119,8 @@ _DEGENERATE = [
     _both("lattice4", partial(families.lattice, 2, 4, 6, 2, 0.1), (251, 1643), (736, 5353)),
 ]
 
-# Nobody has published these counts. arithmetic="exact" gives the same, but for acas50 in "full", acas200 in "prop1" and acas300,
-# for which it takes more than a minute.
+# Nobody has published these counts. arithmetic="exact" gives the same, but for acas50 in "full", acas200 in "prop1" and
+# acas300, for which it takes more than a minute.
 _ACAS = [
     _acas("acas5", "run2a_1_1_tiny.nnet", {"prop3": (2,), "prop1": (7,), "full": (32,)}),
     _acas("acas50", "run2a_1_1_tiny_2.nnet", {"prop3": (39,), "prop1": (149,), "full": (505040,)}),

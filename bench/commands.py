@@ -101,6 +101,8 @@ def _measure(arguments: Sequence[str], marks: dict[str, str]) -> bool:
         print(f"bench: {' '.join(arguments)} failed: {failure}", file=sys.stderr)
         return True
     print(json.dumps({**marks, **result}), flush=True)
+    if result["threads"] == 1 and result["wall_ns"] > 1.1 * result["cpu_ns"]:
+        print(f"bench: {' '.join(arguments)}: this core was shared; wall times mean little", file=sys.stderr)
     if result["correct"] is False:
         print(f"bench: {' '.join(arguments)} has a wrong count", file=sys.stderr)
         return True

@@ -41,7 +41,7 @@ QUESTIONS = [
     Question("ties2", "box", ALL),
     Question("folds3", "box", ALL),
     Question("strips2", "box", ALL),
-    Question("lattice3", "space", ("affinitree", "relucent"), 15.0),
+    Question("lattice3", "space", ("affinitree", "relucent"), 10.0),
 ]
 """Generic networks first, where the tools differ in time; then ties and near ties, where they differ in the count."""
 
