@@ -4,7 +4,14 @@ SOURCES := pyproject.toml CMakeLists.txt $(shell find cpp python -name '*.[ch]pp
 
 export OMP_WAIT_POLICY ?= passive
 
-.PHONY: demo test lint docs bench clean
+# The bench runs in another environment with `make bench-report BENCH_PYTHON=...`; it must have splinex and matplotlib.
+BENCH_PYTHON ?= $(BIN)/python
+BENCH := $(BENCH_PYTHON) -m bench
+BENCH_READY := $(if $(filter $(BIN)/python,$(BENCH_PYTHON)),.venv/installed-bench)
+RUNS := build/bench
+FIGURES := docs/figures
+
+.PHONY: demo test lint docs bench bench-report clean
 
 demo: .venv/installed-demo
 	$(BIN)/python -m splinex.demo
@@ -26,6 +33,18 @@ docs: .venv/installed-docs
 bench: .venv/installed-demo
 	$(BIN)/python -m bench
 
+bench-report: $(BENCH_READY)
+	mkdir -p $(RUNS) $(FIGURES)
+	$(BENCH) run > $(RUNS)/cases.jsonl
+	$(BENCH) run --operation enumerate --domain space --case d3 --case d6 --case d8 --case resonance6 >> $(RUNS)/cases.jsonl
+	$(BENCH) sweep > $(RUNS)/sweeps.jsonl
+	$(BENCH) threads > $(RUNS)/threads.jsonl
+	$(BENCH) peers -o $(RUNS)/peers.jsonl > $(FIGURES)/peers.txt
+	$(BENCH) table $(RUNS)/cases.jsonl > $(FIGURES)/cases.txt
+	$(BENCH) table $(RUNS)/sweeps.jsonl > $(FIGURES)/sweeps.txt
+	$(BENCH) table $(RUNS)/threads.jsonl > $(FIGURES)/threads.txt
+	$(BENCH) plot $(RUNS)/*.jsonl -o $(FIGURES)
+
 clean:
 	rm -rf .venv build dist
 
@@ -34,6 +53,10 @@ $(BIN)/python:
 
 .venv/installed-demo: $(BIN)/python $(SOURCES)
 	$(BIN)/python -m pip install ".[plot,progress]"
+	touch $@
+
+.venv/installed-bench: .venv/installed-demo bench/peers/requirements.txt
+	$(BIN)/python -m pip install onnx -r bench/peers/requirements.txt
 	touch $@
 
 .venv/installed-check: $(BIN)/python $(SOURCES)

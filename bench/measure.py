@@ -1,32 +1,30 @@
-"""One measurement in a process of its own: ``python -m bench.measure CASE DOMAIN OPERATION THREADS ARITHMETIC``."""
+"""One measurement in a process of its own: ``python -m bench.measure CASE DOMAIN OPERATION THREADS ARITHMETIC SECONDS``."""
 
 import json
-import platform
-import re
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import splinex as sx
-from splinex import _core
 
-from bench.cases import CASES, domain
+from bench.calibration import calibrated, calibration_ns
+from bench.cases import find
+from bench.clock import least
+from bench.environment import environment, peak_rss
 
-__all__ = ["OPERATIONS", "measure"]
+__all__ = ["OPERATIONS", "figures", "measure"]
+
+Domain = sx.Box | None
 
 
-def count(network: sx.Network, where: sx.Box | None, threads: int, arithmetic: str) -> tuple[list[int], sx.Stats]:
+def count(network: sx.Network, where: Domain, threads: int, arithmetic: str) -> tuple[list[int], sx.Stats]:
     """Regions after each layer."""
     result = sx.count_regions(network, where, threads=threads, arithmetic=arithmetic)
     return [layer.regions for layer in result.layers], result.stats
 
 
-def enumerate_(network: sx.Network, where: sx.Box | None, threads: int, arithmetic: str) -> tuple[list[int], sx.Stats]:
+def enumerate_(network: sx.Network, where: Domain, threads: int, arithmetic: str) -> tuple[list[int], sx.Stats]:
     """Regions after the last layer, each handed over and dropped."""
     total = 0
     for batch in sx.iter_regions(network, where, threads=threads, arithmetic=arithmetic):
@@ -35,74 +33,64 @@ def enumerate_(network: sx.Network, where: sx.Box | None, threads: int, arithmet
     return [total], stats
 
 
-OPERATIONS: dict[str, Callable[[sx.Network, sx.Box | None, int, str], tuple[list[int], sx.Stats]]] = {
+OPERATIONS: dict[str, Callable[[sx.Network, Domain, int, str], tuple[list[int], sx.Stats]]] = {
     "count": count,
     "enumerate": enumerate_,
 }
 
 
-def measure(case: str, where: str, operation: str, threads: int, arithmetic: str) -> dict[str, Any]:
-    """Run a case once, check its counts, and describe the run."""
-    network = CASES[case].make()
-    expected = list(CASES[case].regions[where])
+def measure(name: str, where: str, operation: str, threads: int, arithmetic: str, seconds: float) -> dict[str, Any]:
+    """Run a case, again and again if it is short, check its counts, and describe the run.
+
+    The fixed cost of a call, that of a network with one unit, is measured in the same process and subtracted from the figures
+    per region.
+    """
+    case = find(name)
+    network, domain = case.make(), case.domain(where)
+    run = OPERATIONS[operation]
+    trivial = sx.Network.from_layers([([[1.0]], [0.5]), ([[1.0]], [0.0])])
+    kernel = [calibration_ns()]
+    interval = None if domain is None else sx.Box(-1, 1)
+    call = least(lambda: run(trivial, interval, threads, arithmetic), min(seconds, 0.1))
     start_rss = peak_rss()
-    wall, cpu = time.perf_counter_ns(), time.process_time_ns()
-    found, stats = OPERATIONS[operation](network, domain(where), threads, arithmetic)
-    wall, cpu = time.perf_counter_ns() - wall, time.process_time_ns() - cpu
+    timing = least(lambda: run(network, domain, threads, arithmetic), seconds)
+    end_rss = peak_rss()
+    kernel.append(calibration_ns())
+    found, stats = timing.answer
+    expected = case.regions[where]
     return {
-        "case": case,
+        "case": name,
+        "group": case.group,
         "domain": where,
         "operation": operation,
         "arithmetic": arithmetic,
         "threads": threads,
         "regions": found[-1],
         "layers": found,
-        "correct": found == expected[-len(found) :],
-        "cpu_ns_per_region": round(cpu / found[-1], 1),
-        "wall_ns_per_region": round(wall / found[-1], 1),
+        "correct": None if expected is None else found == list(expected[-len(found) :]),
+        **figures(found[-1], timing.cpu_ns, timing.wall_ns, call.cpu_ns, call.wall_ns, min(kernel)),
+        "repeats": timing.repeats,
+        "calibration_ns": kernel,
         "start_rss_mb": start_rss,
-        "peak_rss_mb": peak_rss(),
+        "peak_rss_mb": end_rss,
         "stats": asdict(stats),
         **environment(),
     }
 
 
-def peak_rss() -> float:
-    """Largest resident memory of this process so far, in MB."""
-    # Not getrusage: its maximum starts at that of the process that forked this one.
-    status = Path("/proc/self/status").read_text()
-    return round(int(status.split("VmHWM:")[1].split()[0]) / 1024, 1)
-
-
-def environment() -> dict[str, str]:
-    """Machine, compiler, commit and versions."""
+def figures(regions: int, cpu: int, wall: int, call_cpu: int, call_wall: int, kernel: int) -> dict[str, float]:
+    """Times of a whole call, its fixed cost, and what is left for each region."""
+    per_region = max(cpu - call_cpu, 0) / max(regions, 1)
     return {
-        "machine": _processor(),
-        "compiler": _compiler(),
-        "commit": _git("describe", "--always", "--dirty"),
-        "splinex": sx.__version__,
-        "python": platform.python_version(),
-        "numpy": np.__version__,
+        "cpu_ns": cpu,
+        "wall_ns": wall,
+        "call_us": round(call_cpu / 1e3, 1),
+        "cpu_ns_per_region": round(per_region, 1),
+        "wall_ns_per_region": round(max(wall - call_wall, 0) / max(regions, 1), 1),
+        "calibrated_ns_per_region": round(calibrated(per_region, kernel), 1),
     }
 
 
-def _processor() -> str:
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
-
-
-def _compiler() -> str:
-    """What the compiler wrote into the extension module."""
-    found = re.search(rb"(GCC: \([^)]*\) [0-9.]+|clang version [0-9.]+)", Path(str(_core.__file__)).read_bytes())
-    return found[0].decode() if found else "unknown"
-
-
-def _git(*arguments: str) -> str:
-    result = subprocess.run(["git", *arguments], cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
-    return result.stdout.strip() or "unknown"
-
-
 if __name__ == "__main__":
-    case, where, operation, threads, arithmetic = sys.argv[1:]
-    print(json.dumps(measure(case, where, operation, int(threads), arithmetic)))
+    name, where, operation, threads, arithmetic, seconds = sys.argv[1:]
+    print(json.dumps(measure(name, where, operation, int(threads), arithmetic, float(seconds))))

@@ -1,0 +1,1 @@
+"""What else counts regions: other tools, and what people write by hand. One file each, one function each: ``count``."""
