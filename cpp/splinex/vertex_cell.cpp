@@ -236,9 +236,15 @@ void VertexCutter::part(VertexCell &cell, VertexCell &above, std::uint64_t candi
 std::uint64_t VertexCutter::neighbours(const VertexCell &cell, const Vertex &a, std::size_t from) const {
     const int count = static_cast<int>(std::min<std::size_t>(64, below_.size() - from));
     const std::uint64_t inside = ~0ULL >> (64 - count);
-    if (a.simple)
+    constexpr int few = 8; // too few for vectors
+    if (a.simple && count >= few)
         return inside & kernels.all_but_one(a.facets, sets_.data() + from, count);
     std::uint64_t result = 0;
+    if (a.simple) {
+        for (int k = 0; k < count; ++k)
+            result |= static_cast<std::uint64_t>(single(a.facets & ~sets_[from + k])) << k;
+        return result;
+    }
     for (int k = 0; k < count; ++k) {
         const Vertex &b = *below_[from + k];
         const std::uint64_t shared = a.facets & b.facets;

@@ -372,16 +372,36 @@ bool measure(const RayRows &rows, const double *errors, double rounding, double 
     return !any(broken);
 }
 
-/// Bit l: the comparison holds in lane l.
-inline unsigned bits(Mask m) {
+/// Bit l: a > b in lane l.
+inline unsigned above(Pack a, Pack b) {
 #if defined(__AVX512F__)
-    return _mm512_movepi64_mask((__m512i)m);
+    return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_GT_OQ);
 #elif defined(__AVX__)
-    return _mm256_movemask_pd((__m256d)m);
+    return _mm256_movemask_pd(_mm256_cmp_pd((__m256d)a, (__m256d)b, _CMP_GT_OQ));
 #elif defined(__SSE2__)
-    return _mm_movemask_pd((__m128d)m);
+    return _mm_movemask_pd(_mm_cmpgt_pd((__m128d)a, (__m128d)b));
 #else
-    return (m[0] & 1) | (m[1] & 2);
+    return (a[0] > b[0]) | (a[1] > b[1]) << 1;
+#endif
+}
+
+/// Byte l: bit l of eight.
+inline unsigned long long bytes_of(unsigned bits) {
+    constexpr unsigned long long ones = 0x0101010101010101;
+    const unsigned long long chosen = bits * ones & 0x8040201008040201;
+    return (chosen + 0x7f * ones) >> 7 & ones;
+}
+
+/// Bit l: lane l is zero.
+inline unsigned zeros(Mask v) {
+#if defined(__AVX512F__)
+    return _mm512_testn_epi64_mask((__m512i)v, (__m512i)v);
+#elif defined(__AVX2__)
+    return _mm256_movemask_pd((__m256d)(v == 0));
+#elif defined(__SSE2__)
+    return _mm_movemask_pd((__m128d)(v == 0));
+#else
+    return (v[0] == 0) | (v[1] == 0) << 1;
 #endif
 }
 
@@ -392,36 +412,36 @@ unsigned long long all_but_one(unsigned long long set, const unsigned long long 
         Mask some;
         __builtin_memcpy(&some, sets + k, sizeof some);
         const Mask missing = wanted & ~some;
-        result |= static_cast<unsigned long long>(bits((missing & (missing - 1)) == 0)) << k;
+        result |= static_cast<unsigned long long>(zeros(missing & (missing - 1))) << k;
     }
     return result;
 }
 
-/// Signs of one pack of rows at a ray, where they are proven. An infinite norm proves nothing.
-template <int N> inline void compare(const RayRows &rows, int k, const double *ray, Mask &plus, Mask &minus) {
+/// Signs of one pack of rows at a ray, as bits where they are proven. An infinite norm proves nothing.
+template <int N> inline void compare(const RayRows &rows, int k, const double *ray, unsigned &plus, unsigned &minus) {
     Pack value = at(rows.rows + k) * all(ray[0]);
     for (int i = 1; i < N; ++i)
         value += at(rows.rows + i * rows.stride + k) * all(ray[i]);
     const Pack bound = at(rows.slack + k) + at(rows.norm + k) * all(ray[most_coordinates]);
-    plus = value > bound;
-    minus = value < -bound;
+    plus = above(value, bound);
+    minus = above(-value, bound);
 }
 
 template <int N>
 void scan_in(const RayRows &rows, const double *rays, long ray_stride, int n_rays, unsigned char *codes) {
+    constexpr unsigned every = (1u << width) - 1;
     for (int k = 0; k < rows.count; k += width) {
-        Mask above = {}, below = {}, unsure = {};
+        unsigned some_plus = 0, some_minus = 0, sure = every;
         for (int v = 0; v < n_rays; ++v) {
-            Mask plus, minus;
+            unsigned plus, minus;
             compare<N>(rows, k, rays + v * ray_stride, plus, minus);
-            above |= plus;
-            below |= minus;
-            unsure |= ~(plus | minus);
+            some_plus |= plus;
+            some_minus |= minus;
+            sure &= plus | minus;
         }
-        const Mask codes_of_rows =
-            (above & (long long)seen_plus) | (below & (long long)seen_minus) | (unsure & (long long)seen_unsure);
-        const Bytes seen = __builtin_convertvector(codes_of_rows, Bytes);
-        __builtin_memcpy(codes + k, &seen, sizeof seen);
+        const unsigned long long seen = bytes_of(some_plus) * seen_plus | bytes_of(some_minus) * seen_minus |
+                                        bytes_of(every & ~sure) * seen_unsure;
+        __builtin_memcpy(codes + k, &seen, width);
     }
 }
 
@@ -429,10 +449,10 @@ template <int N>
 void signs_in(const RayRows &rows, const double *ray, unsigned long long *plus, unsigned long long *minus) {
     *plus = *minus = 0;
     for (int k = 0; k < rows.count; k += width) {
-        Mask above, below;
-        compare<N>(rows, k, ray, above, below);
-        *plus |= static_cast<unsigned long long>(bits(above)) << k;
-        *minus |= static_cast<unsigned long long>(bits(below)) << k;
+        unsigned some_plus, some_minus;
+        compare<N>(rows, k, ray, some_plus, some_minus);
+        *plus |= static_cast<unsigned long long>(some_plus) << k;
+        *minus |= static_cast<unsigned long long>(some_minus) << k;
     }
 }
 
