@@ -6,6 +6,7 @@
 #include "splinex/loading.hpp"
 #include "splinex/node.hpp"
 #include "splinex/regions.hpp"
+#include "splinex/section_count.hpp"
 #include "splinex/walk.hpp"
 #include "splinex/witness.hpp"
 
@@ -75,6 +76,7 @@ private:
 
     // vertex_search.cpp: cutting up a parent that is kept by its vertices
     bool keeps_vertices();
+    bool counts_sections(const Node &node) const { return !options_.store && node.layer == last_layer(); }
     std::vector<Subtree> vertex_roots();
     void cut(Node &node);
     void divide(Node &node);
@@ -90,7 +92,6 @@ private:
     void scan(const VertexCell &cell, const RayRows &rows);
     void decide(const Node &node, int unit, unsigned code, std::vector<std::uint8_t> &states);
     State state_on(const VertexCell &cell, int row);
-    void set_signs(const RayRows &rows, const VertexCell &cell, Vertex &vertex, std::uint64_t candidates);
     void lay_out(int level);
     void enter_after(int level, int layer);
     RayRows rows_of(int level, int from = 0) const;
@@ -99,6 +100,7 @@ private:
     // vertex_leaf.cpp: proving and storing a cell that is kept by its vertices
     void finish_cell(const Node &node);
     void finish_both(Node &node);
+    void finish_sections(Node &node);
     void set_pattern(const Node &node, std::uint64_t candidates);
     void store_cell(const Node &node, const std::vector<double> &point);
 
@@ -149,12 +151,14 @@ private:
     std::optional<RationalPoint> rational_;            // the witness of the last leaf, when no float was found
     /// What follows from a level on the live parents: its rows as the kernels want them, and the next layer's sum.
     struct LiveLevel : Level {
+        std::vector<int> rows; // their ids
         long stride = 0;
-        Buffer<double> rows, slack, norm;
+        Buffer<double> entries, slack, norm;
         Rows::Sum sum;
         std::vector<std::uint8_t> pattern; // packed, of all units known to be on
     };
     VertexCutter cutter_;
+    SectionCounter sections_;
     std::deque<LiveLevel> levels_;
     std::vector<Vertex> fresh_;
     std::vector<std::uint8_t> codes_;

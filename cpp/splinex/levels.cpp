@@ -38,10 +38,11 @@ bool Explorer::open_layer(Node &node, std::vector<std::uint8_t> &states) {
 /// The same of what cut the first cell of a level beyond its own candidates.
 bool Explorer::open_rest(Node &node, std::vector<std::uint8_t> &states) {
     const LiveLevel &level = levels_[node.level];
-    scan(node.cell, rows_of(node.level, Level::most));
+    scan(node.cell, rows_of(node.level, level.first));
     cutting_.clear();
-    for (std::size_t i = Level::most; i < level.units.size(); ++i)
-        decide(node, level.units[i], codes_[i - Level::most], states);
+    const auto left = level.left();
+    for (std::size_t i = 0; i < left.size(); ++i)
+        decide(node, left[i], codes_[i], states);
     return open_level(node, states);
 }
 
@@ -73,12 +74,15 @@ bool Explorer::open_level(Node &node, std::span<const std::uint8_t> states) {
     level.layer = node.layer;
     level.units.assign(cutting_.begin(), cutting_.end());
     level.states.assign(states.begin(), states.end());
+    // What is summed up once for a level is shared by its cells: a few candidates at a time, unless nothing follows.
+    constexpr int shared = 16;
+    level.first = std::min(counts_sections(node) ? Level::most : shared, static_cast<int>(level.units.size()));
     lay_out(node.level);
     node.on = 0;
-    node.live = first_bits(level.n_cuts());
+    node.live = first_bits(level.first);
     const RayRows rows = rows_of(node.level);
     for (Vertex &v : node.cell.vertices)
-        set_signs(rows, node.cell, v, node.live);
+        cutter_.set_signs(node.cell, level.rows, rows, node.live, v, effort());
     return true;
 }
 
@@ -97,35 +101,21 @@ State Explorer::state_on(const VertexCell &cell, int row) {
     return plus && minus ? open : plus ? on : off;
 }
 
-/// The signs of some candidates of the rows at a vertex: those that floats cannot tell, in integers.
-void Explorer::set_signs(const RayRows &rows, const VertexCell &cell, Vertex &vertex, std::uint64_t candidates) {
-    unsigned long long plus, minus;
-    kernels.signs(rows, vertex.ray, &plus, &minus);
-    for (std::uint64_t unsure = candidates & ~(plus | minus); unsure != 0; unsure &= unsure - 1) {
-        const LiveLevel &level = levels_[stack_[top_].level];
-        const int unit = level.units[std::countr_zero(unsure)];
-        const int sign = cutter_.exact_sign(cell, vertex, problem_.layers[level.layer].first_row + unit);
-        ++effort().exact;
-        plus |= sign > 0 ? unsure & -unsure : 0;
-        minus |= sign < 0 ? unsure & -unsure : 0;
-    }
-    vertex.plus = plus & candidates;
-    vertex.minus = minus & candidates;
-}
-
 /// What follows from a level: see LiveLevel.
 void Explorer::lay_out(int k) {
     LiveLevel &level = levels_[k];
     const int n = static_cast<int>(level.units.size()), coordinates = problem_.dimension + 1;
     const RayRows block = rows_.at_rays(level.layer);
     level.stride = padded(n);
-    level.rows.assign(coordinates * level.stride, 0.0);
+    level.entries.assign(coordinates * level.stride, 0.0);
+    level.rows.resize(n);
     level.slack.assign(level.stride, 0.0);
     level.norm.assign(level.stride, 0.0);
     for (int i = 0; i < n; ++i) {
         const int unit = level.units[i];
+        level.rows[i] = problem_.layers[level.layer].first_row + unit;
         for (int c = 0; c < coordinates; ++c)
-            level.rows[c * level.stride + i] = block.rows[c * block.stride + unit];
+            level.entries[c * level.stride + i] = block.rows[c * block.stride + unit];
         level.slack[i] = block.slack[unit];
         level.norm[i] = block.norm[unit];
     }
@@ -149,8 +139,8 @@ void Explorer::enter_after(int level, int layer) {
 /// Of the candidates of a level, from one on that starts a pack: those it cuts by, or those beyond.
 RayRows Explorer::rows_of(int k, int from) const {
     const LiveLevel &level = levels_[k];
-    const int count = from == 0 ? padded(level.n_cuts()) : static_cast<int>(level.stride) - from;
-    return {problem_.dimension + 1,  count, level.stride, level.rows.data() + from, level.slack.data() + from,
+    const int count = from == 0 ? padded(level.first) : static_cast<int>(level.stride) - from;
+    return {problem_.dimension + 1,  count, level.stride, level.entries.data() + from, level.slack.data() + from,
             level.norm.data() + from};
 }
 
@@ -158,7 +148,7 @@ RayRows Explorer::rows_of(int k, int from) const {
 void Explorer::states_after(const Node &node, std::vector<std::uint8_t> &states) const {
     const LiveLevel &level = levels_[node.level];
     states.assign(level.states.begin(), level.states.end());
-    for (int i = 0; i < level.n_cuts(); ++i)
+    for (int i = 0; i < level.first; ++i)
         states[level.units[i]] = node.on >> i & 1;
     for (std::uint64_t left = node.live; left != 0; left &= left - 1)
         states[level.units[std::countr_zero(left)]] = open;

@@ -15,15 +15,15 @@ enum class Mode : std::uint8_t { vertices, floats, small, big };
 /// Candidates of a layer that cut a cell which is kept by its vertices. The cell is cut by the first of them, its
 /// parts by the others on the levels after.
 struct Level {
-    static constexpr int most = 16; // candidates that a level cuts by: one bit each
+    static constexpr int most = 64; // candidates that a level can cut by: one bit each
 
     int layer = 0;
     std::vector<int> units;           // that cut the cell
     std::vector<std::uint8_t> states; // of the layer's units there
+    int first = 0;                    // so many it cuts by
 
-    int n_cuts() const { return std::min(most, static_cast<int>(units.size())); }
     /// Those beyond.
-    std::span<const int> left() const { return std::span(units).subspan(n_cuts()); }
+    std::span<const int> left() const { return std::span(units).subspan(first); }
 };
 
 /// A part of a parent cell in which some units of the layer are decided and the rest are candidates.

@@ -58,6 +58,32 @@ template <> void cross<5>(const double *const *rows, double *out) {
     out[4] = determinant(0, 1, 2, 4, 5, 7);
 }
 
+template <> void cross<6>(const double *const *rows, double *out) {
+    double m[6][6], k[6][6], t[6][6][6]; // minors of rows 0 and 1, 2 and 3, 2 to 4
+    for (int i = 0; i < 6; ++i)
+        for (int j = i + 1; j < 6; ++j) {
+            m[i][j] = rows[0][i] * rows[1][j] - rows[0][j] * rows[1][i];
+            k[i][j] = rows[2][i] * rows[3][j] - rows[2][j] * rows[3][i];
+        }
+    const double *c = rows[4];
+    for (int i = 0; i < 6; ++i)
+        for (int j = i + 1; j < 6; ++j)
+            for (int l = j + 1; l < 6; ++l)
+                t[i][j][l] = k[i][j] * c[l] - k[i][l] * c[j] + k[j][l] * c[i];
+    for (int skipped = 0; skipped < 6; ++skipped) {
+        int n[5];
+        for (int i = 0, at = 0; i < 6; ++i)
+            if (i != skipped)
+                n[at++] = i;
+        const double sum = m[n[0]][n[1]] * t[n[2]][n[3]][n[4]] - m[n[0]][n[2]] * t[n[1]][n[3]][n[4]] +
+                           m[n[0]][n[3]] * t[n[1]][n[2]][n[4]] - m[n[0]][n[4]] * t[n[1]][n[2]][n[3]] +
+                           m[n[1]][n[2]] * t[n[0]][n[3]][n[4]] - m[n[1]][n[3]] * t[n[0]][n[2]][n[4]] +
+                           m[n[1]][n[4]] * t[n[0]][n[2]][n[3]] + m[n[2]][n[3]] * t[n[0]][n[1]][n[4]] -
+                           m[n[2]][n[4]] * t[n[0]][n[1]][n[3]] + m[n[3]][n[4]] * t[n[0]][n[1]][n[2]];
+        out[skipped] = skipped % 2 == 0 ? sum : -sum;
+    }
+}
+
 /// A nonzero vector on which all rows vanish, where their rank is one less than the number of columns. By fraction-free
 /// Gauss-Jordan elimination: all pivots end as the same minor.
 std::vector<BigInt> kernel_vector(std::vector<std::vector<BigInt>> m, int columns) {
@@ -270,7 +296,7 @@ Vertex VertexCutter::crossing(const VertexCell &cell, const Vertex &a, const Ver
 }
 
 /// With L the norms of the rows and rho the errors of their entries over the norms, no entry of the cross product is
-/// off by more than prod(L) (1.01 sum(rho) + 20 u): there are at most ten roundings on the way from a product of one
+/// off by more than prod(L) (1.01 sum(rho) + 20 u): there are at most 17 roundings on the way from a product of one
 /// entry of each row, and the products add up to prod(L) at most. Norms are kept away from where products underflow.
 bool VertexCutter::cross_in_floats(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet,
                                    Vertex &v) const {
@@ -290,8 +316,10 @@ bool VertexCutter::cross_in_floats(const VertexCell &cell, const Vertex &a, cons
         cross<3>(rows, v.ray);
     else if (coordinates_ == 4)
         cross<4>(rows, v.ray);
-    else
+    else if (coordinates_ == 5)
         cross<5>(rows, v.ray);
+    else
+        cross<6>(rows, v.ray);
     double most = 0;
     for (const double entry : v.ray)
         most = std::max(most, std::fabs(entry));
@@ -371,6 +399,32 @@ void VertexCutter::round(const std::vector<BigInt> &ray, Vertex &v) const {
 
 int VertexCutter::exact_sign(const VertexCell &cell, const Vertex &vertex, int row) {
     return product(exact_row({row, false}), exact_ray(cell, vertex)).sign();
+}
+
+void VertexCutter::set_signs(const VertexCell &cell, std::span<const int> rows, const RayRows &at_rays,
+                             std::uint64_t candidates, Vertex &vertex, Effort &effort) {
+    unsigned long long plus, minus;
+    kernels.signs(at_rays, vertex.ray, &plus, &minus);
+    for (std::uint64_t unsure = candidates & ~(plus | minus); unsure != 0; unsure &= unsure - 1) {
+        const int sign = exact_sign(cell, vertex, rows[std::countr_zero(unsure)]);
+        ++effort.exact;
+        plus |= sign > 0 ? unsure & -unsure : 0;
+        minus |= sign < 0 ? unsure & -unsure : 0;
+    }
+    vertex.plus = plus & candidates;
+    vertex.minus = minus & candidates;
+}
+
+int VertexCutter::count_crossings(const VertexCell &segment, std::span<const int> rows) {
+    const std::vector<BigInt> a = exact_ray(segment, segment.vertices[0]), b = exact_ray(segment, segment.vertices[1]);
+    std::vector<std::pair<BigInt, BigInt>> heights; // at both ends
+    for (int row : rows) {
+        const std::vector<BigInt> exact = exact_row({row, false});
+        std::pair<BigInt, BigInt> h{product(exact, a), product(exact, b)};
+        if (std::ranges::none_of(heights, [&](const auto &o) { return o.first * h.second == o.second * h.first; }))
+            heights.push_back(std::move(h));
+    }
+    return static_cast<int>(heights.size());
 }
 
 RationalPoint VertexCutter::exact_point(const VertexCell &cell) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "splinex/arithmetic.hpp"
 #include "splinex/rows.hpp"
 #include "splinex/signed_row.hpp"
 
@@ -81,6 +82,13 @@ public:
     /// Both parts of the cell after that.
     void part(VertexCell &cell, VertexCell &above, std::uint64_t candidate, std::uint64_t slot,
               const std::vector<Vertex> &fresh) const;
+
+    /// The signs of some candidates, given as rows, at a vertex: those that floats cannot tell, in integers.
+    void set_signs(const VertexCell &cell, std::span<const int> rows, const RayRows &at_rays, std::uint64_t candidates,
+                   Vertex &vertex, Effort &effort);
+
+    /// In how many points rows with opposite signs at both vertices of a segment cut it, in integers.
+    int count_crossings(const VertexCell &segment, std::span<const int> rows);
 
     /// The sign of a row at a vertex in integers.
     int exact_sign(const VertexCell &cell, const Vertex &vertex, int row);

@@ -22,21 +22,31 @@ void Explorer::finish_cell(const Node &node) {
 /// The cells on both sides of the last candidate.
 void Explorer::finish_both(Node &node) {
     const std::uint64_t candidate = node.live;
-    if (options_.store) {
-        const int unit = levels_[node.level].units[std::countr_zero(candidate)];
-        const Facet facet = cutter_.facet({problem_.layers[node.layer].first_row + unit, false});
-        if (!aim_apart(node.cell, facet, aims_[0], aims_[1]))
-            return divide(node);
-        rational_.reset();
-        set_pattern(node, node.on | candidate);
-        store_cell(node, aims_[0]);
-        set_pattern(node, node.on);
-        store_cell(node, aims_[1]);
-    }
+    const int row = levels_[node.level].rows[std::countr_zero(candidate)];
+    if (!aim_apart(node.cell, cutter_.facet({row, false}), aims_[0], aims_[1]))
+        return divide(node);
+    rational_.reset();
+    set_pattern(node, node.on | candidate);
+    store_cell(node, aims_[0]);
+    set_pattern(node, node.on);
+    store_cell(node, aims_[1]);
     ++effort().cuts;
     effort().float_witnesses += 2;
     findings_->share += node.share;
     findings_->counts[node.layer] += 2;
+    pop();
+}
+
+/// Nobody wants the cells themselves. Every section on the way takes a slot.
+void Explorer::finish_sections(Node &node) {
+    if (std::popcount(node.cell.used()) + problem_.dimension > 64)
+        return divide(node);
+    const long long cells =
+        sections_.count(node.cell, levels_[node.level].rows, rows_of(node.level), node.live, effort());
+    effort().cuts += cells - 1;
+    effort().float_witnesses += cells;
+    findings_->share += node.share;
+    findings_->counts[node.layer] += cells;
     pop();
 }
 

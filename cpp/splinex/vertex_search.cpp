@@ -17,9 +17,10 @@ bool single(std::uint64_t bits) { return (bits & (bits - 1)) == 0; }
 } // namespace
 
 /// In few dimensions cells are kept by their vertices, unless zeros are the rule: then integers in a dictionary are
-/// faster. A cone is cheaper on its slice.
+/// faster. A cone is cheaper on its slice. With five inputs only sections are worth their many vertices.
 bool Explorer::keeps_vertices() {
-    return !options_.exact && problem_.dimension >= 2 && problem_.dimension <= most_vertex_inputs && !problem_.conic &&
+    const int most_inputs = options_.store ? most_vertex_inputs - 1 : most_vertex_inputs;
+    return !options_.exact && problem_.dimension >= 2 && problem_.dimension <= most_inputs && !problem_.conic &&
            problem_.n_domain_rows() <= most_domain_rows && rows_.measure(0) && !starts_in_integers(0);
 }
 
@@ -60,8 +61,12 @@ void Explorer::cut(Node &node) {
             finish_layer(node, node.states);
     } else if (node.live == 0) {
         finish_level(node);
-    } else if (node.layer == last_layer() && single(node.live) && levels_[node.level].left().empty()) {
-        finish_both(node);
+    } else if (node.layer == last_layer() && levels_[node.level].left().empty() &&
+               (counts_sections(node) || single(node.live))) {
+        if (options_.store)
+            finish_both(node);
+        else
+            finish_sections(node);
     } else {
         divide(node);
     }
@@ -69,9 +74,9 @@ void Explorer::cut(Node &node) {
 
 /// Every live candidate has both signs at vertices of the cell, so both parts have interior points.
 void Explorer::divide(Node &node) {
+    const LiveLevel &level = levels_[node.level];
     const std::uint64_t candidate = node.live & -node.live;
-    const int unit = levels_[node.level].units[std::countr_zero(candidate)];
-    const Facet facet = cutter_.facet({problem_.layers[node.layer].first_row + unit, false});
+    const Facet facet = cutter_.facet({level.rows[std::countr_zero(candidate)], false});
     const std::uint64_t slot = cutter_.meet(node.cell, candidate, facet, fresh_);
     if (slot == 0) {
         states_after(node, current_);
@@ -80,7 +85,7 @@ void Explorer::divide(Node &node) {
     node.live &= ~candidate;
     if (node.live != 0)
         for (Vertex &v : fresh_)
-            set_signs(rows_of(node.level), node.cell, v, node.live);
+            cutter_.set_signs(node.cell, level.rows, rows_of(node.level), node.live, v, effort());
     ++effort().cuts;
     node.share /= 2;
     Node &above = push();
