@@ -6,7 +6,8 @@ namespace splinex {
 
 Explorer::Explorer(const Problem &problem, const SearchOptions &options)
     : problem_(problem), options_(options), rows_(problem), certifier_(problem, rows_), witness_(problem, rows_),
-      points_(problem), states_(problem.depth()), walls_(problem.depth()), cutter_(problem, rows_), sections_(cutter_, problem.dimension),
+      points_(problem), states_(problem.depth()), walls_(problem.depth()), cutter_(problem, rows_),
+      sections_(cutter_, problem.dimension),
       aims_{std::vector<double>(problem.dimension), std::vector<double>(problem.dimension)} {
     for (const ReducedLayer &layer : problem.layers) {
         std::vector<std::uint8_t> &states = undecided_.emplace_back(layer.exact.rows, off);

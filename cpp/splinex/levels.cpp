@@ -94,7 +94,7 @@ State Explorer::state_on(const VertexCell &cell, int row) {
     }
     bool plus = false, minus = false;
     for (const Vertex &v : cell.vertices) {
-        const int sign = cutter_.exact_sign(cell, v, row);
+        const int sign = cutter_.exact().sign(cell, v, row);
         plus = plus || sign > 0;
         minus = minus || sign < 0;
     }

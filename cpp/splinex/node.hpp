@@ -1,6 +1,7 @@
 #pragma once
 
 #include "splinex/dictionary.hpp"
+#include "splinex/rows.hpp"
 #include "splinex/vertex_cell.hpp"
 
 #include <cstdint>

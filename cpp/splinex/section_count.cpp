@@ -108,7 +108,7 @@ int SectionCounter::distinct(const VertexCell &segment, std::span<const int> can
     std::vector<int> rows;
     for (int k : candidates)
         rows.push_back(rows_[k]);
-    return cutter_.count_crossings(segment, rows);
+    return cutter_.exact().crossings(segment, rows);
 }
 
 } // namespace splinex

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "splinex/arithmetic.hpp"
-#include "splinex/vertex_cell.hpp"
+#include "splinex/vertex_cutter.hpp"
 
 #include <deque>
 #include <vector>
@@ -17,8 +16,8 @@ public:
 
     /// `rows[i]` is the id of candidate i, `at_rays` holds the same rows; the cell's vertices have the signs of all
     /// `candidates`, which have both on it.
-    long long count(const VertexCell &cell, std::span<const int> rows, const RayRows &at_rays,
-                    std::uint64_t candidates, Effort &effort);
+    long long count(const VertexCell &cell, std::span<const int> rows, const RayRows &at_rays, std::uint64_t candidates,
+                    Effort &effort);
 
 private:
     long long parts(VertexCell &cell, int dimension, std::uint64_t candidates);

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "splinex/arithmetic.hpp"
-#include "splinex/rows.hpp"
+#include "splinex/kernels/kernels.hpp"
 #include "splinex/signed_row.hpp"
 
 #include <cstddef>
@@ -51,7 +50,12 @@ struct VertexCell {
     std::vector<Facet> facets; // by slot; a slot that no vertex names is free
 
     /// Slots in use.
-    std::uint64_t used() const;
+    std::uint64_t used() const {
+        std::uint64_t result = 0;
+        for (const Vertex &v : vertices)
+            result |= v.facets;
+        return result;
+    }
 };
 
 /// A point that is proven to be in the cell's interior. False when floats find none.
@@ -59,60 +63,5 @@ bool aim(const VertexCell &cell, std::vector<double> &x);
 
 /// The same on both sides of a row with both signs on the cell.
 bool aim_apart(const VertexCell &cell, Facet facet, std::vector<double> &above, std::vector<double> &below);
-
-/// Cuts cells by rows.
-class VertexCutter {
-public:
-    VertexCutter(const Problem &problem, Rows &rows)
-        : problem_(problem), rows_(rows), coordinates_(problem.dimension + 1) {}
-
-    /// The row as it would bound a cell.
-    Facet facet(SignedRow row) const;
-
-    /// The cell {row >= 0 for all of the independent rows, w >= 0}, one row for each input.
-    VertexCell corner(std::span<const SignedRow> rows);
-
-    /// Keeps the part of the cell where the facet's row is >= 0. False when it has no interior.
-    bool clip(VertexCell &cell, const Facet &facet);
-
-    /// A candidate with both signs on the cell becomes a facet of it: the vertices in which it cuts edges, their own
-    /// signs still open. Returns its slot as a bit; 0 when none is free.
-    std::uint64_t meet(VertexCell &cell, std::uint64_t candidate, const Facet &facet, std::vector<Vertex> &fresh);
-
-    /// Both parts of the cell after that.
-    void part(VertexCell &cell, VertexCell &above, std::uint64_t candidate, std::uint64_t slot,
-              const std::vector<Vertex> &fresh) const;
-
-    /// The signs of some candidates, given as rows, at a vertex: those that floats cannot tell, in integers.
-    void set_signs(const VertexCell &cell, std::span<const int> rows, const RayRows &at_rays, std::uint64_t candidates,
-                   Vertex &vertex, Effort &effort);
-
-    /// In how many points rows with opposite signs at both vertices of a segment cut it, in integers.
-    int count_crossings(const VertexCell &segment, std::span<const int> rows);
-
-    /// The sign of a row at a vertex in integers.
-    int exact_sign(const VertexCell &cell, const Vertex &vertex, int row);
-
-    /// The point that the sum of all vertices stands for, in the cell's interior.
-    RationalPoint exact_point(const VertexCell &cell);
-
-    /// As many independent facets through one of the cell's points as there are inputs.
-    std::vector<SignedRow> basis(const VertexCell &cell);
-
-private:
-    std::uint64_t neighbours(const VertexCell &cell, const Vertex &a, std::size_t from) const;
-    Vertex crossing(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet, std::uint64_t slot);
-    bool cross_in_floats(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet, Vertex &v) const;
-    void cross_in_integers(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet, Vertex &v);
-    std::vector<BigInt> exact_row(SignedRow row);
-    std::vector<BigInt> exact_ray(const VertexCell &cell, const Vertex &vertex);
-    void round(const std::vector<BigInt> &ray, Vertex &v) const;
-
-    const Problem &problem_;
-    Rows &rows_;
-    int coordinates_;
-    std::vector<const Vertex *> below_;
-    std::vector<unsigned long long> sets_;
-};
 
 } // namespace splinex

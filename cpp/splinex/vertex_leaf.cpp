@@ -15,7 +15,7 @@ void Explorer::finish_cell(const Node &node) {
         return;
     rational_.reset();
     if (!aim(node.cell, aims_[0]))
-        rational_ = cutter_.exact_point(node.cell);
+        rational_ = cutter_.exact().point(node.cell);
     store_cell(node, aims_[0]);
 }
 
