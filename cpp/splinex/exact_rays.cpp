@@ -17,7 +17,7 @@ std::vector<BigInt> kernel_vector(std::vector<std::vector<BigInt>> m, int column
     std::vector<int> pivot_column;
     BigInt previous = 1;
     std::size_t done = 0;
-    for (int c = 0; c < columns && done < m.size(); ++c) {
+    for (int c = 0; c < columns && done + 1 < static_cast<std::size_t>(columns) && done < m.size(); ++c) {
         const auto pivot = std::find_if(m.begin() + done, m.end(), [c](const auto &row) { return row[c] != 0; });
         if (pivot == m.end())
             continue;
@@ -83,14 +83,26 @@ std::vector<BigInt> ExactRays::edge(std::span<const SignedRow> rows, int positiv
     return ray;
 }
 
-/// Up to sign.
-std::vector<BigInt> ExactRays::meeting(const VertexCell &cell, std::uint64_t slots, const Facet *more) {
-    std::vector<std::vector<BigInt>> rows;
+/// Up to sign. The same vertices are asked about again and again where zeros are the rule.
+const std::vector<BigInt> &ExactRays::meeting(const VertexCell &cell, std::uint64_t slots, const Facet *more) {
+    constexpr std::size_t most_known = 256;
+    if (generation_ != rows_.generation() || known_.size() == most_known)
+        known_.clear();
+    generation_ = rows_.generation();
+    std::vector<int> ids;
     for (; slots != 0; slots &= slots - 1)
-        rows.push_back(row(cell.facets[std::countr_zero(slots)].row));
+        ids.push_back(cell.facets[std::countr_zero(slots)].row.row);
     if (more != nullptr)
-        rows.push_back(row(more->row));
-    return kernel_vector(std::move(rows), coordinates_);
+        ids.push_back(more->row.row);
+    std::ranges::sort(ids);
+    const auto [place, fresh] = known_.try_emplace(std::move(ids));
+    if (fresh) {
+        std::vector<std::vector<BigInt>> rows;
+        for (int id : place->first)
+            rows.push_back(row({id, false}));
+        place->second = kernel_vector(std::move(rows), coordinates_);
+    }
+    return place->second;
 }
 
 std::vector<BigInt> ExactRays::ray(const VertexCell &cell, const Vertex &vertex) {

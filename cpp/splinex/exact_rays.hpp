@@ -3,7 +3,7 @@
 #include "splinex/rows.hpp"
 #include "splinex/vertex_cell.hpp"
 
-#include <optional>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -32,10 +32,12 @@ public:
     std::vector<SignedRow> basis(const VertexCell &cell);
 
 private:
-    std::vector<BigInt> meeting(const VertexCell &cell, std::uint64_t slots, const Facet *more);
+    const std::vector<BigInt> &meeting(const VertexCell &cell, std::uint64_t slots, const Facet *more);
 
     Rows &rows_;
     int coordinates_;
+    std::map<std::vector<int>, std::vector<BigInt>> known_; // where rows meet, on the live parents
+    long long generation_ = 0;
 };
 
 /// The nearest floats of a ray, with their error.

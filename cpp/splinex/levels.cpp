@@ -92,9 +92,11 @@ State Explorer::state_on(const VertexCell &cell, int row) {
         const int sign = rows_.primitive(row).back().sign();
         return sign > 0 ? on : sign < 0 ? off : zero;
     }
+    const Facet facet = cutter_.facet({row, false});
     bool plus = false, minus = false;
     for (const Vertex &v : cell.vertices) {
-        const int sign = cutter_.exact().sign(cell, v, row);
+        const double height = facet.at(v.ray), bound = facet.slack + facet.norm * v.error;
+        const int sign = height > bound ? 1 : height < -bound ? -1 : cutter_.exact().sign(cell, v, row);
         plus = plus || sign > 0;
         minus = minus || sign < 0;
     }

@@ -71,7 +71,7 @@ Rows::Rows(const Problem &problem) : problem_(problem), width_(padded(problem.di
     std::copy(floats.bias.begin(), floats.bias.end(), first.sum.map.begin());
     std::copy(floats.weights.begin(), floats.weights.end(), first.sum.map.begin() + floats.stride);
     first.exact = problem.layers[0].exact.entries;
-    std::ranges::fill(first.exact_of, first.parent);
+    std::ranges::fill(first.exact_of, first.parent); // once and for all
     first.rank_bound = d;
 }
 
@@ -125,7 +125,7 @@ void Rows::compose(int layer, const Sum &from, std::span<const std::uint8_t> sta
 void Rows::enter(int layer, std::span<const std::uint8_t> states, const Sum &from) {
     layers_[layer - 1].states.assign(states.begin(), states.end());
     Layer &next = layers_[layer];
-    ++next.parent;
+    next.parent = ++generation_;
     next.prepared = false;
     compose(layer, from, states, next.sum.map);
 }

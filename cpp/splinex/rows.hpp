@@ -32,6 +32,9 @@ public:
     /// some of them. The layers before must be those of the same parent.
     void enter(int layer, std::span<const std::uint8_t> states, const Sum &from);
 
+    /// Changes whenever a parent is entered.
+    long long generation() const { return generation_; }
+
     /// For cells that are kept by their vertices: the entered rows as functions of (w, x).
     bool measure(int layer);
     RayRows at_rays(int layer) const;
@@ -78,7 +81,7 @@ private:
         BigInt denominator = 1;                        // of the exact rows: that of the network's maps up to here
         std::vector<BigInt> exact, primitive;          // (units, dimension + 1), where known
         std::vector<long long> exact_of, primitive_of; // the parent they are of
-        long long parent = 1;
+        long long parent = -1; // the generation in which it was entered
     };
     std::span<const BigInt> exact(int layer, int unit);
     void compose(int layer, const Sum &from, std::span<const std::uint8_t> states, Buffer<double> &map);
@@ -91,6 +94,7 @@ private:
     Buffer<double> by_row_, box_slack_, coefficient_slack_, constant_slack_, witness_constant_, witness_slope_;
     std::vector<BigInt> domain_rows_;
     std::vector<int> fresh_;
+    long long generation_ = 0;
 };
 
 } // namespace splinex
