@@ -326,6 +326,8 @@ double inward(const double *data, long stride, int columns, int flipped, Extent 
     return smallest(best);
 }
 
+#include "splinex/kernels/flat_kernels.hpp"
+
 } // namespace
 
 extern const Kernels table;
@@ -344,7 +346,11 @@ const Kernels table{
     witness,
     compose,
     prepare,
-    inward};
+    inward,
+    affine,
+    chords,
+    crossings,
+    distinct};
 
 } // namespace SPLINEX_ISA
 } // namespace splinex

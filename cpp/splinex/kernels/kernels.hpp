@@ -40,6 +40,35 @@ struct RowBlock {
     double *constant_slack;
 };
 
+/// A convex polygon on a plane with coordinates s: corners in order, the first one again after the last, each with a
+/// bound on its distance from the exact corner by coordinate. Edge i runs from corner i to the next, on the facet
+/// g0 + g1 s1 + g2 s2 with error ge.
+struct Polygon {
+    int corners;
+    const double *s1, *s2, *o1, *o2;
+    const double *g0, *g1, *g2, *ge;
+    double height1, height2; // rates at which the height grows along the coordinates
+};
+
+/// Units on such a plane: a0 + a1 s1 + a2 s2 up to eps over the polygon; slip bounds the errors of all a1, and a2.
+struct PlaneRows {
+    int units; // padded
+    const double *a0, *a1, *a2, *eps;
+    double slip1, slip2;
+};
+
+/// Where the lines of the units enter and leave the polygon, the lower end p first; bounds on the distances of both
+/// from the exact ends by coordinate; and the edge of the lower end, -1 where the line misses the polygon.
+struct ChordEnds {
+    double *p1, *p2, *q1, *q2, *o1, *o2, *edge;
+};
+
+/// The units that cross a line between its ends: p + lambda (q - p), lambda up to an error.
+struct LineRows {
+    int *index;
+    double *lambda, *error;
+};
+
 /// The loops that take the time. One table per instruction set, all with the same results to the bit.
 struct Kernels {
     const char *name;
@@ -92,6 +121,20 @@ struct Kernels {
     /// it, infinite when they do not block.
     double (*inward)(const double *data, long stride, int columns, int flipped, Extent constraints, Extent x,
                      double *direction);
+
+    /// out[k] = row k at x, without its constant if so told; rows as for `witness`.
+    void (*affine)(const double *rows, long stride, int begin, int count, int dimension, const double *x, bool constant,
+                   double *out);
+
+    /// The chords of the units from `first` on. False when the sign of one at a corner is not proven, or where it ends.
+    bool (*chords)(const Polygon &polygon, const PlaneRows &rows, int first, const ChordEnds &out);
+
+    /// The units after `line` that cross its chord, in order; returns how many, or -1 when the sign of one at an end is
+    /// not proven.
+    int (*crossings)(const PlaneRows &rows, const ChordEnds &ends, int line, const LineRows &out);
+
+    /// No two differ by less than their errors. Pads both arrays to whole lanes.
+    bool (*distinct)(double *lambda, double *error, int count);
 };
 
 /// The best table for this machine, chosen once at load.

@@ -1,0 +1,162 @@
+#include "splinex/flat_plane.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace splinex {
+
+namespace {
+
+constexpr double room = 1.001; // for the rounding of the bounds themselves
+constexpr double tiny = 1e-280;
+
+} // namespace
+
+FlatPlane::FlatPlane(const Problem &, const FlatRows &rows)
+    : rows_(rows), values_(4 * rows.count, 0.0), chords_(7 * rows.count, 0.0), index_(rows.count),
+      lambda_(rows.count + lanes), error_(rows.count + lanes) {}
+
+PlaneRows FlatPlane::plane_rows() const {
+    const double *v = values_.data();
+    const long n = rows_.count;
+    return {rows_.first_facet, v, v + n, v + 2 * n, v + 3 * n, slip_[0], slip_[1]};
+}
+
+ChordEnds FlatPlane::ends() const {
+    double *c = chords_.data();
+    const long n = rows_.count;
+    return {c, c + n, c + 2 * n, c + 3 * n, c + 4 * n, c + 5 * n, c + 6 * n};
+}
+
+bool FlatPlane::enter(const FlatFrame &frame, const std::vector<int> &basis, int first) {
+    int found = 0;
+    int facets[2] = {};
+    for (int k = 1; k <= rows_.dimension; ++k)
+        if (rows_.is_facet(basis[k - 1]) && found < 2) {
+            facets[found] = basis[k - 1];
+            edge_columns_[found++] = k;
+        }
+    const int begin = first / lanes * lanes;
+    const long n = rows_.count;
+    for (int c = 0; c < 3; ++c)
+        kernels.affine(rows_.entries.data(), n, begin, rows_.count, rows_.dimension,
+                       frame.column(c == 0 ? 0 : edge_columns_[c - 1]), c == 0, values_.data() + c * n);
+    for (int e = 0; e < 2; ++e) {
+        slopes_[e] = frame.slope(edge_columns_[e]);
+        if (!(slopes_[e] > frame.slope_error(edge_columns_[e])))
+            return false;
+        for (int c = 0; c < 3; ++c) // the coordinates themselves
+            values_[c * n + facets[e]] = c == e + 1;
+    }
+    if (!trace(facets[1], facets[0]))
+        return false;
+    bound(frame, *std::ranges::max_element(s1_), *std::ranges::max_element(s2_));
+    for (int e = 0; e < 2; ++e)
+        values_[3 * n + facets[e]] = 0;
+    if (!certify_corners())
+        return false;
+    const Polygon polygon{static_cast<int>(sides_.size()),
+                          s1_.data(),
+                          s2_.data(),
+                          o1_.data(),
+                          o2_.data(),
+                          g0_.data(),
+                          g1_.data(),
+                          g2_.data(),
+                          ge_.data(),
+                          slopes_[0],
+                          slopes_[1]};
+    return kernels.chords(polygon, plane_rows(), first, ends());
+}
+
+/// Errors of the values anywhere on the polygon: those of the rows at points of that size, and of the frame.
+void FlatPlane::bound(const FlatFrame &frame, double reach1, double reach2) {
+    const int k1 = edge_columns_[0], k2 = edge_columns_[1];
+    reach1 *= 1.01;
+    reach2 *= 1.01;
+    const double size = frame.size(0) + reach1 * frame.size(k1) + reach2 * frame.size(k2);
+    const double shift = frame.error(0) + reach1 * frame.error(k1) + reach2 * frame.error(k2);
+    double *eps = values_.data() + 3 * static_cast<long>(rows_.count);
+    for (int p = 0; p < rows_.count; ++p) // twice: for the rounding of the value on the plane, less than a third of it
+        eps[p] = 2 * (rows_.constant_slack[p] + rows_.slope_slack[p] * size + rows_.norm[p] * shift) + tiny;
+    slip_[0] = 2 * (rows_.most_slope_slack * frame.size(k1) + rows_.most_norm * frame.error(k1)) + tiny;
+    slip_[1] = 2 * (rows_.most_slope_slack * frame.size(k2) + rows_.most_norm * frame.error(k2)) + tiny;
+}
+
+/// The sides and corners of the polygon in order, from the lowest corner along facet `from` to the other side of it,
+/// `to`. In floats.
+bool FlatPlane::trace(int from, int to) {
+    const double *a0 = values_.data(), *a1 = a0 + rows_.count, *a2 = a1 + rows_.count;
+    const int begin = rows_.first_facet, end = rows_.first_facet + rows_.facets;
+    sides_.assign(1, from);
+    s1_.assign(1, 0.0);
+    s2_.assign(1, 0.0);
+    for (int side = from; side != to;) {
+        const double d1 = a2[side], d2 = -a1[side];
+        double nearest = std::numeric_limits<double>::infinity();
+        int next = -1;
+        for (int r = begin; r < end; ++r) {
+            const double slope = a1[r] * d1 + a2[r] * d2;
+            const double value = std::max(a0[r] + a1[r] * s1_.back() + a2[r] * s2_.back(), 0.0);
+            if (slope < -1e-12 && r != side && value < nearest * -slope) {
+                nearest = value / -slope;
+                next = r;
+            }
+        }
+        if (next < 0 || std::ranges::find(sides_, next) != sides_.end())
+            return false;
+        const double det = a1[side] * a2[next] - a2[side] * a1[next];
+        s1_.push_back((a2[side] * a0[next] - a0[side] * a2[next]) / det);
+        s2_.push_back((a0[side] * a1[next] - a1[side] * a0[next]) / det);
+        sides_.push_back(side = next);
+    }
+    s1_.push_back(0);
+    s2_.push_back(0);
+    return sides_.size() >= 3;
+}
+
+/// Each corner is where two sides meet and no other facet passes: then consecutive corners are joined by edges, and the
+/// closed cycle is the whole boundary.
+bool FlatPlane::certify_corners() {
+    const double *a0 = values_.data(), *a1 = a0 + rows_.count, *a2 = a1 + rows_.count, *eps = a2 + rows_.count;
+    const std::size_t n = sides_.size();
+    for (std::vector<double> *v : {&o1_, &o2_, &g0_, &g1_, &g2_, &ge_})
+        v->resize(n + 1);
+    for (std::size_t i = 0; i < n; ++i) {
+        const int q = sides_[i], p = sides_[i == 0 ? n - 1 : i - 1];
+        g0_[i] = a0[q];
+        g1_[i] = a1[q];
+        g2_[i] = a2[q];
+        ge_[i] = eps[q];
+        const double p1 = std::fabs(a1[p]) + slip_[0], p2 = std::fabs(a2[p]) + slip_[1];
+        const double q1 = std::fabs(a1[q]) + slip_[0], q2 = std::fabs(a2[q]) + slip_[1];
+        const double left_p = std::fabs(a0[p] + a1[p] * s1_[i] + a2[p] * s2_[i]) + eps[p];
+        const double left_q = std::fabs(a0[q] + a1[q] * s1_[i] + a2[q] * s2_[i]) + eps[q];
+        const double slip = p1 * slip_[1] + q2 * slip_[0] + p2 * slip_[0] + q1 * slip_[1] + 2 * slip_[0] * slip_[1];
+        const double det =
+            std::fabs(a1[p] * a2[q] - a2[p] * a1[q]) - room * (slip + (p1 * q2 + p2 * q1) * 0x1p-50 + tiny);
+        if (!(det > 0))
+            return false;
+        o1_[i] = room * (q2 * left_p + p2 * left_q) / det + tiny;
+        o2_[i] = room * (q1 * left_p + p1 * left_q) / det + tiny;
+        for (int r = rows_.first_facet; r < rows_.first_facet + rows_.facets; ++r) {
+            if (r == p || r == q)
+                continue;
+            const double value = a0[r] + a1[r] * s1_[i] + a2[r] * s2_[i];
+            const double slack =
+                eps[r] + (std::fabs(a1[r]) + slip_[0]) * o1_[i] + (std::fabs(a2[r]) + slip_[1]) * o2_[i];
+            if (!(value > room * slack) || !(value < 1e300))
+                return false;
+        }
+    }
+    o1_[n] = o1_[0];
+    o2_[n] = o2_[0];
+    return true;
+}
+
+int FlatPlane::cross(int line) {
+    const int n = kernels.crossings(plane_rows(), ends(), line, {index_.data(), lambda_.data(), error_.data()});
+    return n >= 0 && kernels.distinct(lambda_.data(), error_.data(), n) ? n : -1;
+}
+
+} // namespace splinex
