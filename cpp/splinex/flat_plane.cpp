@@ -12,47 +12,41 @@ constexpr double tiny = 1e-280;
 
 } // namespace
 
-FlatPlane::FlatPlane(const Problem &, const FlatRows &rows)
-    : rows_(rows), values_(4 * rows.count, 0.0), chords_(7 * rows.count, 0.0), index_(rows.count),
+FlatPlane::FlatPlane(const FlatRows &rows, bool list)
+    : rows_(rows), list_(list), stride_(rows.count + padded(rows.dimension)), values_(4 * stride_, 0.0),
+      chords_(8 * stride_, 0.0), along_(list ? rows.dimension * stride_ : 0, 0.0), index_(rows.count),
       lambda_(rows.count + lanes), error_(rows.count + lanes) {}
 
-PlaneRows FlatPlane::plane_rows() const {
+PlaneRows FlatPlane::rows() const {
     const double *v = values_.data();
-    const long n = rows_.count;
-    return {rows_.first_facet, v, v + n, v + 2 * n, v + 3 * n, slip_[0], slip_[1]};
+    return {rows_.first_facet, v, v + stride_, v + 2 * stride_, v + 3 * stride_, slip_[0], slip_[1]};
 }
 
 ChordEnds FlatPlane::ends() const {
     double *c = chords_.data();
-    const long n = rows_.count;
-    return {c, c + n, c + 2 * n, c + 3 * n, c + 4 * n, c + 5 * n, c + 6 * n};
+    const long n = stride_;
+    return {c, c + n, c + 2 * n, c + 3 * n, c + 4 * n, c + 5 * n, c + 6 * n, c + 7 * n};
 }
 
 bool FlatPlane::enter(const FlatFrame &frame, const std::vector<int> &basis, int first) {
+    frame_ = &frame;
+    basis_ = basis;
+    hyperplanes_.clear();
     int found = 0;
-    int facets[2] = {};
     for (int k = 1; k <= rows_.dimension; ++k)
-        if (rows_.is_facet(basis[k - 1]) && found < 2) {
-            facets[found] = basis[k - 1];
-            edge_columns_[found++] = k;
-        }
-    const int begin = first / lanes * lanes;
-    const long n = rows_.count;
-    for (int c = 0; c < 3; ++c)
-        kernels.affine(rows_.entries.data(), n, begin, rows_.count, rows_.dimension,
-                       frame.column(c == 0 ? 0 : edge_columns_[c - 1]), c == 0, values_.data() + c * n);
+        if (rows_.is_facet(basis[k - 1]))
+            edges_[found++] = k;
+        else
+            hyperplanes_.push_back(k);
     for (int e = 0; e < 2; ++e) {
-        slopes_[e] = frame.slope(edge_columns_[e]);
-        if (!(slopes_[e] > frame.slope_error(edge_columns_[e])))
+        slopes_[e] = frame.slope(edges_[e]);
+        if (!(slopes_[e] > frame.slope_error(edges_[e])))
             return false;
-        for (int c = 0; c < 3; ++c) // the coordinates themselves
-            values_[c * n + facets[e]] = c == e + 1;
     }
-    if (!trace(facets[1], facets[0]))
+    evaluate(frame, first);
+    if (!trace(basis[edges_[1] - 1], basis[edges_[0] - 1]))
         return false;
-    bound(frame, *std::ranges::max_element(s1_), *std::ranges::max_element(s2_));
-    for (int e = 0; e < 2; ++e)
-        values_[3 * n + facets[e]] = 0;
+    bound(frame);
     if (!certify_corners())
         return false;
     const Polygon polygon{static_cast<int>(sides_.size()),
@@ -66,27 +60,56 @@ bool FlatPlane::enter(const FlatFrame &frame, const std::vector<int> &basis, int
                           ge_.data(),
                           slopes_[0],
                           slopes_[1]};
-    return kernels.chords(polygon, plane_rows(), first, ends());
+    return kernels.chords(polygon, rows(), first, ends());
+}
+
+void FlatPlane::evaluate(const FlatFrame &frame, int first) {
+    const int d = rows_.dimension;
+    const int begin = list_ ? 0 : first / lanes * lanes;
+    const auto fill = [&](int k, double *out) {
+        kernels.affine(rows_.entries.data(), rows_.count, begin, rows_.count, d, frame.column(k), k == 0, out);
+        std::copy_n(frame.column(k), d, out + rows_.count);
+    };
+    fill(0, values_.data());
+    fill(edges_[0], values_.data() + stride_);
+    fill(edges_[1], values_.data() + 2 * stride_);
+    for (int c = 0; c < 3; ++c)
+        for (int e = 0; e < 2; ++e) // the coordinates themselves
+            values_[c * stride_ + basis_[edges_[e] - 1]] = c == e + 1;
+    if (!list_)
+        return;
+    for (std::size_t m = 0; m < hyperplanes_.size(); ++m)
+        fill(hyperplanes_[m], along_.data() + m * stride_);
+    for (const int k : hyperplanes_)
+        for (int c = 0; c < 3; ++c)
+            values_[c * stride_ + basis_[k - 1]] = c == 0;
+    for (std::size_t m = 0; m < hyperplanes_.size(); ++m)
+        for (const int position : basis_)
+            along_[m * stride_ + position] = 0;
 }
 
 /// Errors of the values anywhere on the polygon: those of the rows at points of that size, and of the frame.
-void FlatPlane::bound(const FlatFrame &frame, double reach1, double reach2) {
-    const int k1 = edge_columns_[0], k2 = edge_columns_[1];
-    reach1 *= 1.01;
-    reach2 *= 1.01;
-    const double size = frame.size(0) + reach1 * frame.size(k1) + reach2 * frame.size(k2);
+void FlatPlane::bound(const FlatFrame &frame) {
+    const double reach1 = 1.01 * *std::ranges::max_element(s1_), reach2 = 1.01 * *std::ranges::max_element(s2_);
+    const int k1 = edges_[0], k2 = edges_[1];
+    size_ = frame.size(0) + reach1 * frame.size(k1) + reach2 * frame.size(k2);
     const double shift = frame.error(0) + reach1 * frame.error(k1) + reach2 * frame.error(k2);
-    double *eps = values_.data() + 3 * static_cast<long>(rows_.count);
+    double *eps = values_.data() + 3 * stride_;
     for (int p = 0; p < rows_.count; ++p) // twice: for the rounding of the value on the plane, less than a third of it
-        eps[p] = 2 * (rows_.constant_slack[p] + rows_.slope_slack[p] * size + rows_.norm[p] * shift) + tiny;
+        eps[p] = 2 * (rows_.constant_slack[p] + rows_.slope_slack[p] * size_ + rows_.norm[p] * shift) + tiny;
     slip_[0] = 2 * (rows_.most_slope_slack * frame.size(k1) + rows_.most_norm * frame.error(k1)) + tiny;
     slip_[1] = 2 * (rows_.most_slope_slack * frame.size(k2) + rows_.most_norm * frame.error(k2)) + tiny;
+    own_error_ = 0;
+    for (const int k : hyperplanes_) {
+        own_error_ = std::max(own_error_, eps[basis_[k - 1]]);
+        eps[basis_[k - 1]] = 0; // a dummy
+    }
 }
 
 /// The sides and corners of the polygon in order, from the lowest corner along facet `from` to the other side of it,
 /// `to`. In floats.
 bool FlatPlane::trace(int from, int to) {
-    const double *a0 = values_.data(), *a1 = a0 + rows_.count, *a2 = a1 + rows_.count;
+    const double *a0 = values_.data(), *a1 = a0 + stride_, *a2 = a1 + stride_;
     const int begin = rows_.first_facet, end = rows_.first_facet + rows_.facets;
     sides_.assign(1, from);
     s1_.assign(1, 0.0);
@@ -118,7 +141,7 @@ bool FlatPlane::trace(int from, int to) {
 /// Each corner is where two sides meet and no other facet passes: then consecutive corners are joined by edges, and the
 /// closed cycle is the whole boundary.
 bool FlatPlane::certify_corners() {
-    const double *a0 = values_.data(), *a1 = a0 + rows_.count, *a2 = a1 + rows_.count, *eps = a2 + rows_.count;
+    const double *a0 = values_.data(), *a1 = a0 + stride_, *a2 = a1 + stride_, *eps = a2 + stride_;
     const std::size_t n = sides_.size();
     for (std::vector<double> *v : {&o1_, &o2_, &g0_, &g1_, &g2_, &ge_})
         v->resize(n + 1);
@@ -155,7 +178,7 @@ bool FlatPlane::certify_corners() {
 }
 
 int FlatPlane::cross(int line) {
-    const int n = kernels.crossings(plane_rows(), ends(), line, {index_.data(), lambda_.data(), error_.data()});
+    const int n = kernels.crossings(rows(), ends(), line, {index_.data(), lambda_.data(), error_.data()});
     return n >= 0 && kernels.distinct(lambda_.data(), error_.data(), n) ? n : -1;
 }
 

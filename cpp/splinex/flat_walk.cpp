@@ -19,10 +19,10 @@ double most_flats(int d, std::size_t n) {
 
 } // namespace
 
-FlatWalk::FlatWalk(const Problem &problem, bool store)
-    : problem_(problem), store_(store), exact_rows_(problem), rows_(problem, exact_rows_),
-      stepper_(problem, exact_rows_, rows_), frame_(rows_), plane_(problem, rows_), columns_(problem.dimension + 1),
-      values_(rows_.count) {
+FlatWalk::FlatWalk(const Problem &problem, bool list)
+    : problem_(problem), list_(list), exact_rows_(problem), rows_(problem, exact_rows_),
+      stepper_(problem, exact_rows_, rows_), frame_(rows_), plane_(rows_, list), listing_(problem, exact_rows_, rows_),
+      columns_(problem.dimension + 1), values_(rows_.count) {
     // Of n units that may still be added: 1 + those that take the last one + those that do not.
     const int d = problem.dimension, n = rows_.units;
     weights_.assign(static_cast<std::size_t>(d + 1) * (n + 1), 1.0);
@@ -127,6 +127,8 @@ void FlatWalk::enter(FlatNode &node) {
     }
     gave_up_ = false;
     ++findings_->counts[0];
+    if (list_)
+        listing_.add_corner(frame_, node.columns, *findings_);
     findings_->share += 1 / flats_through(0, 0);
 }
 
@@ -144,6 +146,8 @@ bool FlatWalk::walk_lines(FlatNode &node, const Quantum &quantum) {
         node.entered = true;
         ++found;
         share += 1;
+        if (list_)
+            listing_.add_corner(frame_, node.columns, *findings_);
     }
     bool over = false;
     for (int lines = 1; node.next < node.last && !over; ++lines) {
@@ -157,6 +161,8 @@ bool FlatWalk::walk_lines(FlatNode &node, const Quantum &quantum) {
             return false;
         }
         found += 1 + vertices;
+        if (list_)
+            listing_.add_line(plane_, line, vertices, *findings_);
         over = lines % 64 == 0 && quantum.over();
     }
     findings_->counts[0] += found;

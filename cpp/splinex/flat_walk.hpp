@@ -1,6 +1,7 @@
 #pragma once
 
 #include "splinex/explorer.hpp"
+#include "splinex/flat_listing.hpp"
 #include "splinex/flat_node.hpp"
 #include "splinex/flat_plane.hpp"
 
@@ -17,7 +18,8 @@ namespace splinex {
 /// not proven, it gives up. A walk to the end without giving up is the proof that the counts are right.
 class FlatWalk {
 public:
-    FlatWalk(const Problem &problem, bool store);
+    /// `list`: regions are stored. Only after a walk that was not to list them, and did not give up.
+    FlatWalk(const Problem &problem, bool list);
 
     /// Can the problem be one for this walk? One that it gives up on is searched by an Explorer.
     static bool suits(const Problem &problem, const SearchOptions &options);
@@ -40,12 +42,13 @@ private:
     FlatNode &push();
 
     const Problem &problem_;
-    bool store_;
+    bool list_;
     Rows exact_rows_;
     FlatRows rows_;
     FlatStepper stepper_;
     FlatFrame frame_;
     FlatPlane plane_;
+    FlatListing listing_;
     std::deque<FlatNode> stack_;
     int top_ = -1;
     std::vector<const double *> columns_;

@@ -1,5 +1,7 @@
 #include "splinex/explorer.hpp"
 
+#include "splinex/unit_roles.hpp"
+
 #include <algorithm>
 
 namespace splinex {
@@ -61,18 +63,8 @@ void Explorer::drop(Node &node) {
     pop();
 }
 
-/// Copies and constants follow their masters.
 void Explorer::resolve(int layer, std::vector<std::uint8_t> &states) const {
-    const ReducedLayer &l = problem_.layers[layer];
-    for (std::size_t k = 0; k < states.size(); ++k) {
-        const UnitRole &role = l.roles[k];
-        if (role.kind == UnitRole::constant)
-            states[k] = role.piece ? on : off;
-        else if (role.kind == UnitRole::copy)
-            states[k] = states[role.master];
-        else if (role.kind == UnitRole::opposite)
-            states[k] = states[role.master] == zero ? zero : states[role.master] == on ? off : on;
-    }
+    follow_masters(problem_.layers[layer], states);
 }
 
 void Explorer::store(const Node &node) {

@@ -38,7 +38,7 @@ bool chords(const Polygon &polygon, const PlaneRows &rows, int first, const Chor
         const Pack a0 = at(rows.a0 + k), a1 = at(rows.a1 + k), a2 = at(rows.a2 + k), eps = at(rows.eps + k);
         const Pack m1 = magnitude(a1) + slip1, m2 = magnitude(a2) + slip2;
         const Mask inside = index >= first;
-        Pack p1 = {}, p2 = {}, q1 = {}, q2 = {}, o1 = {}, o2 = {}, edge = all(-1);
+        Pack p1 = {}, p2 = {}, q1 = {}, q2 = {}, o1 = {}, o2 = {}, low_edge = all(-1), high_edge = all(-1);
         Pack low = all(infinity), high = all(-infinity);
         Pack value = a0 + a1 * all(polygon.s1[0]) + a2 * all(polygon.s2[0]);
         for (int i = 0; i < polygon.corners; ++i) {
@@ -70,7 +70,8 @@ bool chords(const Polygon &polygon, const PlaneRows &rows, int first, const Chor
                 low = lower ? height : low;
                 p1 = lower ? t1 : p1;
                 p2 = lower ? t2 : p2;
-                edge = lower ? all(i) : edge;
+                low_edge = lower ? all(i) : low_edge;
+                high_edge = higher ? all(i) : high_edge;
                 high = higher ? height : high;
                 q1 = higher ? t1 : q1;
                 q2 = higher ? t2 : q2;
@@ -83,7 +84,8 @@ bool chords(const Polygon &polygon, const PlaneRows &rows, int first, const Chor
         at(out.q2 + k) = q2;
         at(out.o1 + k) = o1;
         at(out.o2 + k) = o2;
-        at(out.edge + k) = edge;
+        at(out.low_edge + k) = low_edge;
+        at(out.high_edge + k) = high_edge;
     }
     return !any(unsure);
 }
@@ -135,4 +137,47 @@ bool distinct(double *lambda, double *error, int count) {
             near -= ~(magnitude(at(lambda + k) - l) > at(error + k) + e);
     }
     return total(near) == count; // each is near itself
+}
+
+void along(const PlaneRows &rows, int count, const ChordEnds &ends, int line, double *a, double *drop, double *margin) {
+    const Pack p1 = all(ends.p1[line]), p2 = all(ends.p2[line]);
+    const Pack w1 = all(ends.p1[line] - ends.q1[line]), w2 = all(ends.p2[line] - ends.q2[line]);
+    const Pack o1 = all(4 * ends.o1[line]), o2 = all(4 * ends.o2[line]);
+    const Pack slip1 = all(rows.slip1), slip2 = all(rows.slip2);
+    for (int k = 0; k < count; k += width) {
+        const Pack a1 = at(rows.a1 + k), a2 = at(rows.a2 + k);
+        at(a + k) = at(rows.a0 + k) + a1 * p1 + a2 * p2;
+        at(drop + k) = a1 * w1 + a2 * w2;
+        at(margin + k) =
+            all(10) * at(rows.eps + k) + (magnitude(a1) + slip1) * o1 + (magnitude(a2) + slip2) * o2 + all(tiny);
+    }
+}
+
+void step_inwards(const LineVertex &vertex, InwardStep &step) {
+    const Pack lambda = all(vertex.lambda), error = all(vertex.error), rho = all(vertex.rho);
+    Pack best = all(infinity);
+    Mask unsure = {};
+    unsigned word = 0;
+    for (int k = 0; k < vertex.rows; k += width) {
+        const Pack drop = at(vertex.drop + k);
+        const Pack value = at(vertex.a + k) - lambda * drop;
+        const Pack size = magnitude(value);
+        const Mask sure = (size > at(vertex.margin + k) + error * magnitude(drop)) & (size < huge);
+        unsure -= ~sure;
+        const Pack rate = at(vertex.inward + k) - rho * drop;
+        const Mask positive = value > 0;
+        const Pack towards = positive ? -rate : rate; // zero
+        const Pack distance = size / towards;
+        best = sure & (towards > 0) & (distance < best) ? distance : best;
+        word |= bits(positive) << k % lanes;
+        if ((k + width) % lanes == 0) {
+            step.signs[k / lanes] = static_cast<unsigned char>(word);
+            word = 0;
+        }
+    }
+    step.unsure = total(unsure);
+    step.length = 0.5 * smallest(best);
+    const Pack length = all(step.length), shift = all(vertex.lambda + step.length * vertex.rho);
+    for (int k = vertex.rows; k < vertex.rows + vertex.coordinates; k += width)
+        at(step.x + k - vertex.rows) = at(vertex.a + k) - shift * at(vertex.drop + k) + length * at(vertex.inward + k);
 }

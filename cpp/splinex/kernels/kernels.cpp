@@ -350,7 +350,9 @@ const Kernels table{
     affine,
     chords,
     crossings,
-    distinct};
+    distinct,
+    along,
+    step_inwards};
 
 } // namespace SPLINEX_ISA
 } // namespace splinex

@@ -58,15 +58,32 @@ struct PlaneRows {
 };
 
 /// Where the lines of the units enter and leave the polygon, the lower end p first; bounds on the distances of both
-/// from the exact ends by coordinate; and the edge of the lower end, -1 where the line misses the polygon.
+/// from the exact ends by coordinate; and the edges of both, -1 where the line misses the polygon.
 struct ChordEnds {
-    double *p1, *p2, *q1, *q2, *o1, *o2, *edge;
+    double *p1, *p2, *q1, *q2, *o1, *o2, *low_edge, *high_edge;
 };
 
 /// The units that cross a line between its ends: p + lambda (q - p), lambda up to an error.
 struct LineRows {
     int *index;
     double *lambda, *error;
+};
+
+/// Rows along a line, and then the coordinates of x: at a vertex lambda they are a - lambda drop, and grow inwards at
+/// the rate inward - rho drop. A value is positive or negative when it exceeds margin + error |drop|.
+struct LineVertex {
+    int rows, coordinates; // padded
+    const double *a, *drop, *margin, *inward;
+    double lambda, error, rho;
+};
+
+/// Half-way inwards from a vertex to the first row that blocks: how far, the point, the signs of the rows at the
+/// vertex, eight a byte, and how many of them are not proven.
+struct InwardStep {
+    double length;
+    int unsure;
+    double *x;
+    unsigned char *signs;
 };
 
 /// The loops that take the time. One table per instruction set, all with the same results to the bit.
@@ -135,6 +152,12 @@ struct Kernels {
 
     /// No two differ by less than their errors. Pads both arrays to whole lanes.
     bool (*distinct)(double *lambda, double *error, int count);
+
+    /// Every row at a chord's lower end, how much less it is at the upper one, and the margin of its sign along it.
+    void (*along)(const PlaneRows &rows, int count, const ChordEnds &ends, int line, double *a, double *drop,
+                  double *margin);
+
+    void (*step_inwards)(const LineVertex &vertex, InwardStep &step);
 };
 
 /// The best table for this machine, chosen once at load.

@@ -1,0 +1,286 @@
+#include "splinex/flat_listing.hpp"
+
+#include "splinex/unit_roles.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace splinex {
+
+namespace {
+
+constexpr double room = 1.01; // for the rounding of the bounds themselves
+constexpr double tiny = 1e-280;
+constexpr int kept = 32; // sums of sides
+
+} // namespace
+
+FlatListing::FlatListing(const Problem &problem, Rows &exact_rows, const FlatRows &rows)
+    : problem_(problem), exact_rows_(exact_rows), rows_(rows), points_(problem),
+      stride_(rows.count + padded(rows.dimension)), n_sides_(rows.dimension - 1),
+      arrays_((3 + n_sides_) * stride_, 0.0), sides_(n_sides_), inward_(kept * stride_, 0.0), inward_of_(kept),
+      inward_known_(kept), pointers_(std::max(2, rows.dimension)), factors_(std::max(2, rows.dimension)),
+      signs_(rows.count / 8), x_(padded(rows.dimension)), direction_(padded(rows.dimension)) {
+    // Units without a row of their own follow their masters: what turns one candidate on flips these bits.
+    const ReducedLayer &layer = problem.layers[0];
+    const auto pattern = [&](int candidate) {
+        std::vector<std::uint8_t> states(layer.exact.rows, off), bits((problem.units + 7) / 8, 0);
+        if (candidate >= 0)
+            states[candidate] = on;
+        follow_masters(layer, states);
+        for (std::size_t k = 0; k < states.size(); ++k)
+            bits[k / 8] |= static_cast<std::uint8_t>((states[k] == on) << (k % 8));
+        return bits;
+    };
+    pattern_none_ = pattern(-1);
+    if (rows.units == problem.units)
+        return;
+    for (const int unit : layer.candidates) {
+        auto &change = pattern_change_.emplace_back(pattern(unit));
+        for (std::size_t b = 0; b < change.size(); ++b)
+            change[b] ^= pattern_none_[b];
+    }
+}
+
+FlatListing::Side FlatListing::side(double slope, double size, double shift) const {
+    Side s;
+    s.size = size;
+    s.shift = room * (shift + (4 * rows_.dimension + 16) * 0x1p-53 * size);
+    s.slope = slope;
+    s.slope_error = room * rows_.height_norm * s.shift + tiny;
+    return s;
+}
+
+/// The rows along a line, and the directions n and x_i - (h_j x_i) n that it is left by: n has h_j n = 1 for the line's
+/// hyperplane h_j, and x_i are the edges of the plane's hyperplanes. False when it is not proven which end is lower.
+bool FlatListing::prepare(const FlatPlane &plane, int line) {
+    const PlaneRows r = plane.rows();
+    const ChordEnds ends = plane.ends();
+    const FlatFrame &frame = plane.frame();
+    const int e1 = plane.edge(0), e2 = plane.edge(1);
+    const double size1 = frame.size(e1), size2 = frame.size(e2), error1 = frame.error(e1), error2 = frame.error(e2);
+    const double slope1 = frame.slope(e1), slope2 = frame.slope(e2);
+    kernels.along(r, static_cast<int>(stride_), ends, line, row(0), row(1), row(2));
+
+    const double a1 = r.a1[line], a2 = r.a2[line], square = a1 * a1 + a2 * a2;
+    const double n1 = a1 / square, n2 = a2 / square;
+    sides_[0] = side(n1 * slope1 + n2 * slope2, std::fabs(n1) * size1 + std::fabs(n2) * size2,
+                     std::fabs(n1) * error1 + std::fabs(n2) * error2);
+    std::fill_n(row(3), stride_, 0.0);
+    pointers_[0] = r.a1;
+    pointers_[1] = r.a2;
+    factors_[0] = -n1;
+    factors_[1] = -n2;
+    kernels.combine(pointers_.data(), factors_.data(), 2, static_cast<int>(stride_), row(3));
+    const double slip = std::fabs(n1) * r.slip1 + std::fabs(n2) * r.slip2 + 1e-15; // |h_j n - 1|
+    pointers_[0] = row(3);
+    for (int m = 1; m < n_sides_; ++m) {
+        const int k = plane.hyperplanes()[m - 1];
+        const double a = plane.along_edge(m - 1)[line];
+        const double error = 2 * (rows_.most_slope_slack * frame.size(k) + rows_.most_norm * frame.error(k));
+        sides_[m] = side(frame.slope(k) - a * sides_[0].slope, frame.size(k) + std::fabs(a) * sides_[0].size,
+                         frame.error(k) + std::fabs(a) * sides_[0].shift +
+                             (error + 2 * slip * std::fabs(a)) * (sides_[0].size + sides_[0].shift));
+        std::copy_n(plane.along_edge(m - 1), stride_, row(3 + m));
+        kernels.combine(pointers_.data(), &a, 1, static_cast<int>(stride_), row(3 + m));
+    }
+    const double w1 = ends.q1[line] - ends.p1[line], w2 = ends.q2[line] - ends.p2[line];
+    along_ = side(w1 * slope1 + w2 * slope2, std::fabs(w1) * size1 + std::fabs(w2) * size2,
+                  std::fabs(w1) * error1 + std::fabs(w2) * error2 +
+                      2 * (ends.o1[line] * (size1 + error1) + ends.o2[line] * (size2 + error2)));
+
+    // The height along the edge of side m, times |drop|, is slope |drop| +- (row along m) (slope of the line).
+    const double drop = rows_.most_norm * along_.size;
+    const double drop_error = 2 * rows_.most_slope_slack * along_.size + rows_.most_norm * along_.shift;
+    for (Side &s : sides_) {
+        const double rate = rows_.most_norm * s.size;
+        const double rate_error = 2 * rows_.most_slope_slack * s.size + rows_.most_norm * s.shift;
+        const double slope = std::fabs(s.slope), along = std::fabs(along_.slope);
+        s.unsure = room * (drop * s.slope_error + slope * drop_error + rate * along_.slope_error + along * rate_error +
+                           s.slope_error * drop_error + along_.slope_error * rate_error +
+                           (slope * drop + along * rate) * 0x1p-48) +
+                   tiny;
+    }
+    plane_size_ = plane.size();
+    own_margin_ = std::max(10 * plane.own_error(), row(2)[line]);
+    row(0)[line] = 1; // a dummy from here on
+    row(1)[line] = row(2)[line] = 0;
+    for (int m = 0; m < n_sides_; ++m)
+        row(3 + m)[line] = 0;
+    std::ranges::fill(inward_known_, false);
+    return along_.slope > along_.slope_error && along_.slope < 1e300;
+}
+
+/// The sum of all sides, the ones marked positively, the others negatively.
+const double *FlatListing::inward(unsigned long long sides) {
+    const auto slot = static_cast<std::size_t>(sides % kept);
+    double *sum = inward_.data() + static_cast<long>(slot) * stride_;
+    if (inward_known_[slot] && inward_of_[slot] == sides)
+        return sum;
+    for (int m = 0; m < n_sides_; ++m) {
+        pointers_[m] = row(3 + m);
+        factors_[m] = (sides >> m & 1) != 0 ? -1 : 1; // which is subtracted
+    }
+    std::fill_n(sum, stride_, 0.0);
+    kernels.combine(pointers_.data(), factors_.data(), n_sides_, static_cast<int>(stride_), sum);
+    inward_known_[slot] = true;
+    inward_of_[slot] = sides;
+    return sum;
+}
+
+void FlatListing::add_line(const FlatPlane &plane, int line, int crossings, Findings &findings) {
+    findings_ = &findings;
+    reserve(1 + crossings);
+    const bool known = prepare(plane, line);
+    const auto exactly = [&](int other) {
+        std::vector<int> basis{line, other};
+        for (const int k : plane.hyperplanes())
+            basis.push_back(plane.basis()[k - 1]);
+        return add_exactly(std::move(basis));
+    };
+    const int low = plane.end_facet(line, false);
+    if (!(known && add_crossing(plane, line, low, 0, 0)) && !exactly(low))
+        exactly(plane.end_facet(line, true));
+    for (int i = 0; i < crossings; ++i)
+        if (!(known && add_crossing(plane, line, plane.crossing(i), plane.lambda(i), plane.lambda_error(i))))
+            exactly(plane.crossing(i));
+}
+
+/// The region above the point of a line where row `other` vanishes. False when floats prove too little.
+bool FlatListing::add_crossing(const FlatPlane &plane, int line, int other, double lambda, double error) {
+    const double drop = row(1)[other], size = std::fabs(drop);
+    const double margin = row(2)[other] + error * size;
+    if (!(std::fabs(row(0)[other] - lambda * drop) <= margin) || !(error < 0.25))
+        return false;
+    // The edge of side m is m + (row along m) / drop * line.
+    unsigned long long positive = 0;
+    double rates = 0;
+    bool sure = true;
+    const double line_slope = drop > 0 ? along_.slope : -along_.slope;
+    for (int m = 0; m < n_sides_; ++m) {
+        const double rate = row(3 + m)[other];
+        const double slope = sides_[m].slope * size + rate * line_slope;
+        sure = sure && std::fabs(slope) > sides_[m].unsure;
+        rates += slope > 0 ? rate : -rate;
+        positive |= static_cast<unsigned long long>(slope > 0) << m;
+    }
+    if (!sure)
+        return false;
+    const double rho = (1 + (drop > 0 ? rates : -rates)) / size;
+    InwardStep step{0, 0, x_.data(), signs_.data()};
+    kernels.step_inwards(
+        {rows_.count, padded(rows_.dimension), row(0), row(1), row(2), inward(positive), lambda, error, rho}, step);
+    // On the way the rows through the vertex grow at rate 1, up to what the directions are off by.
+    double off = std::fabs(rho) * along_.shift, way = std::fabs(rho) * along_.size;
+    for (const Side &s : sides_) {
+        off += s.shift;
+        way += s.size;
+    }
+    if (step.unsure != 1 || !(step.length > 16 * std::max(own_margin_, margin)) ||
+        !(step.length * way <= 2 * plane_size_) || !(rows_.most_norm * off < 0.25) || !(std::fabs(rho) * size < 1e6))
+        return false;
+    set_sign(line, (positive & 1) != 0);
+    for (int m = 1; m < n_sides_; ++m)
+        set_sign(plane.basis()[plane.hyperplanes()[m - 1] - 1], (positive >> m & 1) != 0);
+    set_sign(other, drop < 0);
+    if (!inside_domain())
+        return false;
+    write(false);
+    return true;
+}
+
+void FlatListing::add_corner(const FlatFrame &frame, const std::vector<int> &basis, Findings &findings) {
+    findings_ = &findings;
+    reserve(1);
+    const int d = rows_.dimension;
+    double way = 0, off = 0;
+    bool sure = true;
+    std::ranges::fill(direction_, 0.0);
+    for (int k = 1; k <= d; ++k) {
+        const double slope = frame.slope(k);
+        sure = sure && std::fabs(slope) > frame.slope_error(k);
+        for (int i = 0; i < d; ++i)
+            direction_[i] += slope > 0 ? frame.column(k)[i] : -frame.column(k)[i];
+        way += frame.size(k);
+        off += frame.error(k) + (4 * d + 16) * 0x1p-53 * frame.size(k);
+    }
+    const double size = frame.size(0) + way;
+    kernels.affine(rows_.entries.data(), rows_.count, 0, rows_.count, d, frame.column(0), true, row(0));
+    kernels.affine(rows_.entries.data(), rows_.count, 0, rows_.count, d, direction_.data(), false, row(3));
+    std::copy_n(frame.column(0), d, row(0) + rows_.count);
+    std::copy_n(direction_.data(), d, row(3) + rows_.count);
+    std::fill_n(row(1), stride_, 0.0);
+    for (int p = 0; p < rows_.count; ++p)
+        row(2)[p] =
+            20 * (rows_.constant_slack[p] + rows_.slope_slack[p] * size + rows_.norm[p] * frame.error(0)) + tiny;
+    double margin = 0;
+    for (const int p : basis) {
+        margin = std::max(margin, row(2)[p]);
+        row(0)[p] = 1; // a dummy
+        row(2)[p] = row(3)[p] = 0;
+    }
+    InwardStep step{0, 0, x_.data(), signs_.data()};
+    kernels.step_inwards({rows_.count, padded(d), row(0), row(1), row(2), row(3), 0, 0, 0}, step);
+    sure = sure && step.unsure == 0 && step.length > 16 * margin && step.length * way <= size &&
+           rows_.most_norm * off < 0.25;
+    for (int k = 1; k <= d; ++k)
+        set_sign(basis[k - 1], frame.slope(k) > 0);
+    if (sure && inside_domain())
+        write(false);
+    else
+        add_exactly(basis);
+}
+
+void FlatListing::set_sign(int position, bool positive) {
+    const auto bit = static_cast<unsigned char>(1U << (position % 8));
+    signs_[position / 8] =
+        static_cast<unsigned char>(positive ? signs_[position / 8] | bit : signs_[position / 8] & ~bit);
+}
+
+bool FlatListing::inside_domain() const {
+    for (std::size_t b = rows_.first_facet / 8; b < signs_.size(); ++b)
+        if (signs_[b] != 0xff)
+            return false;
+    return true;
+}
+
+/// Room for so many regions more, all of which are then written.
+void FlatListing::reserve(int regions) {
+    Regions &out = findings_->regions;
+    next_ = out.size();
+    const std::size_t n = next_ + static_cast<std::size_t>(regions);
+    out.patterns.resize(n * pattern_none_.size());
+    out.points.resize(n * static_cast<std::size_t>(problem_.inputs));
+    out.inexact.resize(n);
+}
+
+/// The region of `signs_` with the point `x_`.
+void FlatListing::write(bool rounded) {
+    Regions &out = findings_->regions;
+    const std::size_t bytes = pattern_none_.size();
+    std::uint8_t *pattern = out.patterns.data() + next_ * bytes;
+    if (pattern_change_.empty()) {
+        std::memcpy(pattern, signs_.data(), bytes);
+        if (problem_.units % 8 != 0)
+            pattern[bytes - 1] &= static_cast<std::uint8_t>((1U << (problem_.units % 8)) - 1);
+    } else {
+        std::ranges::copy(pattern_none_, pattern);
+        for (std::size_t c = 0; c < pattern_change_.size(); ++c)
+            if ((signs_[c / 8] >> (c % 8) & 1) != 0)
+                for (std::size_t b = 0; b < bytes; ++b)
+                    pattern[b] ^= pattern_change_[c][b];
+    }
+    double *point = out.points.data() + next_ * static_cast<std::size_t>(problem_.inputs);
+    if (problem_.inputs == problem_.dimension) {
+        std::copy_n(x_.data(), rows_.dimension, point);
+    } else {
+        const auto embedded = points_.embed({x_.data(), static_cast<std::size_t>(rows_.dimension)});
+        std::ranges::copy(embedded.x, point);
+        rounded = rounded || embedded.rounded;
+    }
+    out.inexact[next_++] = rounded;
+    ++(rounded ? findings_->effort.exact_witnesses : findings_->effort.float_witnesses);
+}
+
+} // namespace splinex
