@@ -21,7 +21,7 @@ FlatListing::FlatListing(const Problem &problem, Rows &exact_rows, const FlatRow
       stride_(rows.count + padded(rows.dimension)), n_sides_(rows.dimension - 1),
       arrays_((3 + n_sides_) * stride_, 0.0), sides_(n_sides_), inward_(kept * stride_, 0.0), inward_of_(kept),
       inward_known_(kept), pointers_(std::max(2, rows.dimension)), factors_(std::max(2, rows.dimension)),
-      signs_(rows.count / 8), x_(padded(rows.dimension)), direction_(padded(rows.dimension)) {
+      signs_(rows.count / 8 + 8), x_(padded(rows.dimension)), direction_(padded(rows.dimension)) {
     // Units without a row of their own follow their masters: what turns one candidate on flips these bits.
     const ReducedLayer &layer = problem.layers[0];
     const auto pattern = [&](int candidate) {
@@ -145,6 +145,7 @@ void FlatListing::add_line(const FlatPlane &plane, int line, int crossings, Find
     for (int i = 0; i < crossings; ++i)
         if (!(known && add_crossing(plane, line, plane.crossing(i), plane.lambda(i), plane.lambda_error(i))))
             exactly(plane.crossing(i));
+    trim();
 }
 
 /// The region above the point of a line where row `other` vanishes. False when floats prove too little.
@@ -157,17 +158,17 @@ bool FlatListing::add_crossing(const FlatPlane &plane, int line, int other, doub
     unsigned long long positive = 0;
     double rates = 0;
     bool sure = true;
-    const double line_slope = drop > 0 ? along_.slope : -along_.slope;
+    const double line_slope = along_.slope * std::copysign(1.0, drop);
     for (int m = 0; m < n_sides_; ++m) {
         const double rate = row(3 + m)[other];
         const double slope = sides_[m].slope * size + rate * line_slope;
-        sure = sure && std::fabs(slope) > sides_[m].unsure;
-        rates += slope > 0 ? rate : -rate;
-        positive |= static_cast<unsigned long long>(slope > 0) << m;
+        sure = sure & (std::fabs(slope) > sides_[m].unsure); // without branches: signs are not predictable
+        rates += rate * std::copysign(1.0, slope);
+        positive |= static_cast<unsigned long long>(!std::signbit(slope)) << m;
     }
     if (!sure)
         return false;
-    const double rho = (1 + (drop > 0 ? rates : -rates)) / size;
+    const double rho = (1 + rates * std::copysign(1.0, drop)) / size;
     InwardStep step{0, 0, x_.data(), signs_.data()};
     kernels.step_inwards(
         {rows_.count, padded(rows_.dimension), row(0), row(1), row(2), inward(positive), lambda, error, rho}, step);
@@ -230,16 +231,17 @@ void FlatListing::add_corner(const FlatFrame &frame, const std::vector<int> &bas
         write(false);
     else
         add_exactly(basis);
+    trim();
 }
 
 void FlatListing::set_sign(int position, bool positive) {
-    const auto bit = static_cast<unsigned char>(1U << (position % 8));
-    signs_[position / 8] =
-        static_cast<unsigned char>(positive ? signs_[position / 8] | bit : signs_[position / 8] & ~bit);
+    const unsigned bit = 1U << (position % 8);
+    const unsigned value = static_cast<unsigned>(positive) << (position % 8);
+    signs_[position / 8] = static_cast<unsigned char>((signs_[position / 8] & ~bit) | value);
 }
 
 bool FlatListing::inside_domain() const {
-    for (std::size_t b = rows_.first_facet / 8; b < signs_.size(); ++b)
+    for (std::size_t b = rows_.first_facet / 8; b < static_cast<std::size_t>(rows_.count / 8); ++b)
         if (signs_[b] != 0xff)
             return false;
     return true;
@@ -250,9 +252,16 @@ void FlatListing::reserve(int regions) {
     Regions &out = findings_->regions;
     next_ = out.size();
     const std::size_t n = next_ + static_cast<std::size_t>(regions);
-    out.patterns.resize(n * pattern_none_.size());
-    out.points.resize(n * static_cast<std::size_t>(problem_.inputs));
+    // Eight entries more, so that `write` may copy whole words.
+    out.patterns.resize(n * pattern_none_.size() + 8);
+    out.points.resize(n * static_cast<std::size_t>(problem_.inputs) + 8);
     out.inexact.resize(n);
+}
+
+void FlatListing::trim() {
+    Regions &out = findings_->regions;
+    out.patterns.resize(next_ * pattern_none_.size());
+    out.points.resize(next_ * static_cast<std::size_t>(problem_.inputs));
 }
 
 /// The region of `signs_` with the point `x_`.
@@ -261,7 +270,8 @@ void FlatListing::write(bool rounded) {
     const std::size_t bytes = pattern_none_.size();
     std::uint8_t *pattern = out.patterns.data() + next_ * bytes;
     if (pattern_change_.empty()) {
-        std::memcpy(pattern, signs_.data(), bytes);
+        for (std::size_t b = 0; b < bytes; b += 8)
+            std::memcpy(pattern + b, signs_.data() + b, 8);
         if (problem_.units % 8 != 0)
             pattern[bytes - 1] &= static_cast<std::uint8_t>((1U << (problem_.units % 8)) - 1);
     } else {
@@ -273,7 +283,8 @@ void FlatListing::write(bool rounded) {
     }
     double *point = out.points.data() + next_ * static_cast<std::size_t>(problem_.inputs);
     if (problem_.inputs == problem_.dimension) {
-        std::copy_n(x_.data(), rows_.dimension, point);
+        for (int i = 0; i < rows_.dimension; i += 8)
+            std::memcpy(point + i, x_.data() + i, 8 * sizeof(double));
     } else {
         const auto embedded = points_.embed({x_.data(), static_cast<std::size_t>(rows_.dimension)});
         std::ranges::copy(embedded.x, point);

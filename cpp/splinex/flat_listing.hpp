@@ -35,6 +35,7 @@ private:
     const double *inward(unsigned long long sides);
     bool add_exactly(std::vector<int> basis); // flat_exact.cpp
     void reserve(int regions);
+    void trim();
     void write(bool rounded);
     void set_sign(int position, bool positive);
     bool inside_domain() const;

@@ -110,22 +110,12 @@ void FlatPlane::bound(const FlatFrame &frame) {
 /// `to`. In floats.
 bool FlatPlane::trace(int from, int to) {
     const double *a0 = values_.data(), *a1 = a0 + stride_, *a2 = a1 + stride_;
-    const int begin = rows_.first_facet, end = rows_.first_facet + rows_.facets;
     sides_.assign(1, from);
     s1_.assign(1, 0.0);
     s2_.assign(1, 0.0);
     for (int side = from; side != to;) {
-        const double d1 = a2[side], d2 = -a1[side];
-        double nearest = std::numeric_limits<double>::infinity();
-        int next = -1;
-        for (int r = begin; r < end; ++r) {
-            const double slope = a1[r] * d1 + a2[r] * d2;
-            const double value = std::max(a0[r] + a1[r] * s1_.back() + a2[r] * s2_.back(), 0.0);
-            if (slope < -1e-12 && r != side && value < nearest * -slope) {
-                nearest = value / -slope;
-                next = r;
-            }
-        }
+        const double here[] = {s1_.back(), s2_.back()}, direction[] = {a2[side], -a1[side]};
+        const int next = kernels.next_side(rows(), rows_.first_facet, rows_.count, side, here, direction);
         if (next < 0 || std::ranges::find(sides_, next) != sides_.end())
             return false;
         const double det = a1[side] * a2[next] - a2[side] * a1[next];
@@ -162,15 +152,9 @@ bool FlatPlane::certify_corners() {
             return false;
         o1_[i] = room * (q2 * left_p + p2 * left_q) / det + tiny;
         o2_[i] = room * (q1 * left_p + p1 * left_q) / det + tiny;
-        for (int r = rows_.first_facet; r < rows_.first_facet + rows_.facets; ++r) {
-            if (r == p || r == q)
-                continue;
-            const double value = a0[r] + a1[r] * s1_[i] + a2[r] * s2_[i];
-            const double slack =
-                eps[r] + (std::fabs(a1[r]) + slip_[0]) * o1_[i] + (std::fabs(a2[r]) + slip_[1]) * o2_[i];
-            if (!(value > room * slack) || !(value < 1e300))
-                return false;
-        }
+        const double corner[] = {s1_[i], s2_[i]}, off[] = {o1_[i], o2_[i]};
+        if (!kernels.clear_corner(rows(), rows_.first_facet, rows_.count, p, q, corner, off))
+            return false;
     }
     o1_[n] = o1_[0];
     o2_[n] = o2_[0];

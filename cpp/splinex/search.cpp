@@ -158,7 +158,10 @@ std::vector<std::list<Search::Stretch>::iterator> Search::next_work() {
 void Search::put_back(std::list<Stretch>::iterator place, std::vector<Work> rest, Regions regions) {
     ahead_ += regions.size();
     place->subtree.reset();
-    place->regions.append(regions, 0, regions.size());
+    if (place->regions.size() == 0)
+        place->regions = std::move(regions);
+    else
+        place->regions.append(regions, 0, regions.size());
     if (!rest.empty())
         place->subtree = std::move(rest.front());
     for (std::size_t i = 1; i < rest.size(); ++i)
@@ -183,13 +186,16 @@ void Search::release() {
 Regions Search::take(std::size_t n) {
     Regions result;
     while (n > 0 && !ready_.empty()) {
-        const Regions &front = ready_.front();
+        Regions &front = ready_.front();
         const std::size_t some = std::min(n, front.size() - taken_);
-        result.append(front, taken_, some);
+        if (result.size() == 0 && some == front.size())
+            std::swap(result, front);
+        else
+            result.append(front, taken_, some);
         n -= some;
         n_ready_ -= some;
         taken_ += some;
-        if (taken_ == front.size()) {
+        if (taken_ >= front.size()) {
             ready_.pop_front();
             taken_ = 0;
         }

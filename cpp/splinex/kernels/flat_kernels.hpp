@@ -2,22 +2,6 @@
 
 constexpr double huge = 1e300; // sums and differences of smaller values do not overflow
 
-/// One bit a lane.
-inline unsigned bits(Mask m) {
-#if defined(__AVX512F__)
-    return __builtin_ia32_cvtq2mask512(m);
-#elif defined(__AVX2__)
-    return static_cast<unsigned>(__builtin_ia32_movmskpd256((Pack)m));
-#elif defined(__SSE2__)
-    return static_cast<unsigned>(__builtin_ia32_movmskpd((Pack)m));
-#else
-    unsigned result = 0;
-    for (int i = 0; i < width; ++i)
-        result |= (m[i] != 0 ? 1U : 0U) << i;
-    return result;
-#endif
-}
-
 void affine(const double *rows, long stride, int begin, int count, int dimension, const double *x, bool constant,
             double *out) {
     for (int k = begin; k < count; k += width) {
@@ -26,6 +10,35 @@ void affine(const double *rows, long stride, int begin, int count, int dimension
             sum += at(rows + (i + 1) * stride + k) * all(x[i]);
         at(out + k) = sum;
     }
+}
+
+int next_side(const PlaneRows &rows, int begin, int end, int side, const double *s, const double *d) {
+    Pack best = all(infinity);
+    Mask where = Mask{} - 1;
+    Mask index = lane_numbers() + begin;
+    for (int k = begin; k < end; k += width, index += width) {
+        const Pack a1 = at(rows.a1 + k), a2 = at(rows.a2 + k);
+        const Pack slope = a1 * all(d[0]) + a2 * all(d[1]);
+        const Pack value = larger(at(rows.a0 + k) + a1 * all(s[0]) + a2 * all(s[1]), all(0)) / -slope;
+        const Mask closer = (slope < all(-1e-12)) & (value < best) & (index != side);
+        best = closer ? value : best;
+        where = closer ? index : where;
+    }
+    const double value = smallest(best);
+    return first(best == value, where);
+}
+
+bool clear_corner(const PlaneRows &rows, int begin, int end, int p, int q, const double *s, const double *off) {
+    Mask failed = {};
+    Mask index = lane_numbers() + begin;
+    for (int k = begin; k < end; k += width, index += width) {
+        const Pack a1 = at(rows.a1 + k), a2 = at(rows.a2 + k);
+        const Pack value = at(rows.a0 + k) + a1 * all(s[0]) + a2 * all(s[1]);
+        const Pack slack = at(rows.eps + k) + (magnitude(a1) + all(rows.slip1)) * all(off[0]) +
+                           (magnitude(a2) + all(rows.slip2)) * all(off[1]);
+        failed |= ~((value > 1.001 * slack) & (value < huge)) & (index != p) & (index != q);
+    }
+    return !any(failed);
 }
 
 bool chords(const Polygon &polygon, const PlaneRows &rows, int first, const ChordEnds &out) {
@@ -130,13 +143,13 @@ bool distinct(double *lambda, double *error, int count) {
         lambda[i] = infinity;
         error[i] = 0;
     }
-    Mask near = {};
+    int near = 0;
     for (int i = 0; i < count; ++i) {
         const Pack l = all(lambda[i]), e = all(error[i]);
         for (int k = i / width * width; k < whole; k += width)
-            near -= ~(magnitude(at(lambda + k) - l) > at(error + k) + e);
+            near += __builtin_popcount(bits(~(magnitude(at(lambda + k) - l) > at(error + k) + e)));
     }
-    return total(near) == count; // each is near itself
+    return near == count; // each is near itself
 }
 
 void along(const PlaneRows &rows, int count, const ChordEnds &ends, int line, double *a, double *drop, double *margin) {
@@ -156,14 +169,14 @@ void along(const PlaneRows &rows, int count, const ChordEnds &ends, int line, do
 void step_inwards(const LineVertex &vertex, InwardStep &step) {
     const Pack lambda = all(vertex.lambda), error = all(vertex.error), rho = all(vertex.rho);
     Pack best = all(infinity);
-    Mask unsure = {};
+    int unsure = 0;
     unsigned word = 0;
     for (int k = 0; k < vertex.rows; k += width) {
         const Pack drop = at(vertex.drop + k);
         const Pack value = at(vertex.a + k) - lambda * drop;
         const Pack size = magnitude(value);
         const Mask sure = (size > at(vertex.margin + k) + error * magnitude(drop)) & (size < huge);
-        unsure -= ~sure;
+        unsure += __builtin_popcount(bits(~sure));
         const Pack rate = at(vertex.inward + k) - rho * drop;
         const Mask positive = value > 0;
         const Pack towards = positive ? -rate : rate; // zero
@@ -175,7 +188,7 @@ void step_inwards(const LineVertex &vertex, InwardStep &step) {
             word = 0;
         }
     }
-    step.unsure = total(unsure);
+    step.unsure = unsure;
     step.length = 0.5 * smallest(best);
     const Pack length = all(step.length), shift = all(vertex.lambda + step.length * vertex.rho);
     for (int k = vertex.rows; k < vertex.rows + vertex.coordinates; k += width)

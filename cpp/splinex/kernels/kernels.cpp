@@ -29,47 +29,60 @@ inline Pack magnitude(Pack v) { return (Pack)((Mask)v & 0x7fffffffffffffffLL); }
 inline Pack larger(Pack a, Pack b) { return a > b ? a : b; }
 
 /// The lanes turned by n places.
-template <class V> inline V turned(V v, int n) {
-    Mask order;
-    for (int i = 0; i < width; ++i)
-        order[i] = (i + n) % width;
-    return __builtin_shuffle(v, order);
+template <int n, class V> inline V turned(V v) {
+#if defined(__AVX512F__)
+    return __builtin_shufflevector(v, v, n % 8, (n + 1) % 8, (n + 2) % 8, (n + 3) % 8, (n + 4) % 8, (n + 5) % 8,
+                                   (n + 6) % 8, (n + 7) % 8);
+#elif defined(__AVX2__)
+    return __builtin_shufflevector(v, v, n % 4, (n + 1) % 4, (n + 2) % 4, (n + 3) % 4);
+#else
+    return __builtin_shufflevector(v, v, n % 2, (n + 1) % 2);
+#endif
 }
 
-inline bool any(Mask m) {
-    for (int n = width / 2; n > 0; n /= 2)
-        m |= turned(m, n);
-    return m[0] != 0;
+/// All lanes folded into one by an operation that may take them in any order.
+template <class V, class F> inline V folded(V v, F f) {
+    if constexpr (width >= 8)
+        v = f(v, turned<4>(v));
+    if constexpr (width >= 4)
+        v = f(v, turned<2>(v));
+    return f(v, turned<1>(v));
 }
+
+/// One bit a lane.
+inline unsigned bits(Mask m) {
+#if defined(__AVX512F__)
+    return __builtin_ia32_cvtq2mask512(m);
+#elif defined(__AVX2__)
+    return static_cast<unsigned>(__builtin_ia32_movmskpd256((Pack)m));
+#elif defined(__SSE2__)
+    return static_cast<unsigned>(__builtin_ia32_movmskpd((Pack)m));
+#else
+    unsigned result = 0;
+    for (int i = 0; i < width; ++i)
+        result |= (m[i] != 0 ? 1U : 0U) << i;
+    return result;
+#endif
+}
+
+inline bool any(Mask m) { return bits(m) != 0; }
 
 inline double largest(Pack v) {
-    for (int n = width / 2; n > 0; n /= 2)
-        v = larger(turned(v, n), v);
-    return v[0];
+    return folded(v, [](Pack a, Pack b) { return larger(b, a); })[0];
 }
 
 inline double smallest(Pack v) {
-    for (int n = width / 2; n > 0; n /= 2) {
-        const Pack w = turned(v, n);
-        v = w < v ? w : v;
-    }
-    return v[0];
+    return folded(v, [](Pack a, Pack b) { return b < a ? b : a; })[0];
 }
 
 /// The smallest index among the lanes that are marked.
 inline int first(Mask marked, Mask index) {
-    Mask v = marked ? index : Mask{} + (1LL << 40);
-    for (int n = width / 2; n > 0; n /= 2) {
-        const Mask w = turned(v, n);
-        v = w < v ? w : v;
-    }
-    return static_cast<int>(v[0]);
+    const Mask v = marked ? index : Mask{} + (1LL << 40);
+    return static_cast<int>(folded(v, [](Mask a, Mask b) { return b < a ? b : a; })[0]);
 }
 
 inline int total(Mask counts) {
-    for (int n = width / 2; n > 0; n /= 2)
-        counts += turned(counts, n);
-    return static_cast<int>(counts[0]);
+    return static_cast<int>(folded(counts, [](Mask a, Mask b) { return a + b; })[0]);
 }
 
 inline Mask lane_numbers() {
@@ -348,6 +361,8 @@ const Kernels table{
     prepare,
     inward,
     affine,
+    next_side,
+    clear_corner,
     chords,
     crossings,
     distinct,

@@ -143,6 +143,13 @@ struct Kernels {
     void (*affine)(const double *rows, long stride, int begin, int count, int dimension, const double *x, bool constant,
                    double *out);
 
+    /// The first of the rows from `begin` to `end`, other than `side`, to vanish on the way from s in direction d; -1
+    /// when none does. In floats.
+    int (*next_side)(const PlaneRows &rows, int begin, int end, int side, const double *s, const double *d);
+
+    /// Every row from `begin` to `end` but p and q is positive at the exact corner of the polygon.
+    bool (*clear_corner)(const PlaneRows &rows, int begin, int end, int p, int q, const double *s, const double *off);
+
     /// The chords of the units from `first` on. False when the sign of one at a corner is not proven, or where it ends.
     bool (*chords)(const Polygon &polygon, const PlaneRows &rows, int first, const ChordEnds &out);
 
