@@ -12,16 +12,16 @@ namespace {
 
 constexpr double room = 1.01; // for the rounding of the bounds themselves
 constexpr double tiny = 1e-280;
-constexpr int kept = 32; // sums of sides
+constexpr int first_side = 4; // of the arrays
 
 } // namespace
 
 FlatListing::FlatListing(const Problem &problem, Rows &exact_rows, const FlatRows &rows)
     : problem_(problem), exact_rows_(exact_rows), rows_(rows), points_(problem),
       stride_(rows.count + padded(rows.dimension)), n_sides_(rows.dimension - 1),
-      arrays_((3 + n_sides_) * stride_, 0.0), sides_(n_sides_), inward_(kept * stride_, 0.0), inward_of_(kept),
-      inward_known_(kept), pointers_(std::max(2, rows.dimension)), factors_(std::max(2, rows.dimension)),
-      signs_(rows.count / 8 + 8), x_(padded(rows.dimension)), direction_(padded(rows.dimension)) {
+      arrays_((4 + n_sides_) * stride_, 0.0), sides_(n_sides_), pointers_(std::max(2, rows.dimension)),
+      factors_(std::max(2, rows.dimension)), signs_(rows.count / 8 + 8), x_(padded(rows.dimension)),
+      direction_(padded(rows.dimension)) {
     // Units without a row of their own follow their masters: what turns one candidate on flips these bits.
     const ReducedLayer &layer = problem.layers[0];
     const auto pattern = [&](int candidate) {
@@ -54,36 +54,36 @@ FlatListing::Side FlatListing::side(double slope, double size, double shift) con
 
 /// The rows along a line, and the directions n and x_i - (h_j x_i) n that it is left by: n has h_j n = 1 for the line's
 /// hyperplane h_j, and x_i are the edges of the plane's hyperplanes. False when it is not proven which end is lower.
-bool FlatListing::prepare(const FlatPlane &plane, int line) {
+bool FlatListing::prepare(const FlatPlane &plane, int line, double error) {
     const PlaneRows r = plane.rows();
     const ChordEnds ends = plane.ends();
     const FlatFrame &frame = plane.frame();
     const int e1 = plane.edge(0), e2 = plane.edge(1);
     const double size1 = frame.size(e1), size2 = frame.size(e2), error1 = frame.error(e1), error2 = frame.error(e2);
     const double slope1 = frame.slope(e1), slope2 = frame.slope(e2);
-    kernels.along(r, static_cast<int>(stride_), ends, line, row(0), row(1), row(2));
+    kernels.along(r, static_cast<int>(stride_), ends, line, error, row(0), row(1), row(2));
 
     const double a1 = r.a1[line], a2 = r.a2[line], square = a1 * a1 + a2 * a2;
     const double n1 = a1 / square, n2 = a2 / square;
     sides_[0] = side(n1 * slope1 + n2 * slope2, std::fabs(n1) * size1 + std::fabs(n2) * size2,
                      std::fabs(n1) * error1 + std::fabs(n2) * error2);
-    std::fill_n(row(3), stride_, 0.0);
+    std::fill_n(row(first_side), stride_, 0.0);
     pointers_[0] = r.a1;
     pointers_[1] = r.a2;
     factors_[0] = -n1;
     factors_[1] = -n2;
-    kernels.combine(pointers_.data(), factors_.data(), 2, static_cast<int>(stride_), row(3));
+    kernels.combine(pointers_.data(), factors_.data(), 2, static_cast<int>(stride_), row(first_side));
     const double slip = std::fabs(n1) * r.slip1 + std::fabs(n2) * r.slip2 + 1e-15; // |h_j n - 1|
-    pointers_[0] = row(3);
+    pointers_[0] = row(first_side);
     for (int m = 1; m < n_sides_; ++m) {
         const int k = plane.hyperplanes()[m - 1];
         const double a = plane.along_edge(m - 1)[line];
-        const double error = 2 * (rows_.most_slope_slack * frame.size(k) + rows_.most_norm * frame.error(k));
+        const double off = 2 * (rows_.most_slope_slack * frame.size(k) + rows_.most_norm * frame.error(k));
         sides_[m] = side(frame.slope(k) - a * sides_[0].slope, frame.size(k) + std::fabs(a) * sides_[0].size,
                          frame.error(k) + std::fabs(a) * sides_[0].shift +
-                             (error + 2 * slip * std::fabs(a)) * (sides_[0].size + sides_[0].shift));
-        std::copy_n(plane.along_edge(m - 1), stride_, row(3 + m));
-        kernels.combine(pointers_.data(), &a, 1, static_cast<int>(stride_), row(3 + m));
+                             (off + 2 * slip * std::fabs(a)) * (sides_[0].size + sides_[0].shift));
+        std::copy_n(plane.along_edge(m - 1), stride_, row(first_side + m));
+        kernels.combine(pointers_.data(), &a, 1, static_cast<int>(stride_), row(first_side + m));
     }
     const double w1 = ends.q1[line] - ends.p1[line], w2 = ends.q2[line] - ends.p2[line];
     along_ = side(w1 * slope1 + w2 * slope2, std::fabs(w1) * size1 + std::fabs(w2) * size2,
@@ -107,32 +107,23 @@ bool FlatListing::prepare(const FlatPlane &plane, int line) {
     row(0)[line] = 1; // a dummy from here on
     row(1)[line] = row(2)[line] = 0;
     for (int m = 0; m < n_sides_; ++m)
-        row(3 + m)[line] = 0;
-    std::ranges::fill(inward_known_, false);
-    return along_.slope > along_.slope_error && along_.slope < 1e300;
-}
-
-/// The sum of all sides, the ones marked positively, the others negatively.
-const double *FlatListing::inward(unsigned long long sides) {
-    const auto slot = static_cast<std::size_t>(sides % kept);
-    double *sum = inward_.data() + static_cast<long>(slot) * stride_;
-    if (inward_known_[slot] && inward_of_[slot] == sides)
-        return sum;
-    for (int m = 0; m < n_sides_; ++m) {
-        pointers_[m] = row(3 + m);
-        factors_[m] = (sides >> m & 1) != 0 ? -1 : 1; // which is subtracted
-    }
-    std::fill_n(sum, stride_, 0.0);
-    kernels.combine(pointers_.data(), factors_.data(), n_sides_, static_cast<int>(stride_), sum);
-    inward_known_[slot] = true;
-    inward_of_[slot] = sides;
-    return sum;
+        row(first_side + m)[line] = 0;
+    // The rate of a row is at most the sum over the sides + |rho drop|; any weight will do, one like rho does best.
+    double rates = 1;
+    for (const Side &s : sides_)
+        rates += rows_.most_norm * s.size;
+    weight_ = rates / drop;
+    kernels.spread(row(first_side), stride_, rows_.count, n_sides_, row(1), weight_, row(3));
+    return along_.slope > along_.slope_error && along_.slope < 1e300 && error < 0.25;
 }
 
 void FlatListing::add_line(const FlatPlane &plane, int line, int crossings, Findings &findings) {
     findings_ = &findings;
     reserve(1 + crossings);
-    const bool known = prepare(plane, line);
+    double error = 0;
+    for (int i = 0; i < crossings; ++i)
+        error = std::max(error, plane.lambda_error(i));
+    const bool known = prepare(plane, line, error);
     const auto exactly = [&](int other) {
         std::vector<int> basis{line, other};
         for (const int k : plane.hyperplanes())
@@ -140,19 +131,19 @@ void FlatListing::add_line(const FlatPlane &plane, int line, int crossings, Find
         return add_exactly(std::move(basis));
     };
     const int low = plane.end_facet(line, false);
-    if (!(known && add_crossing(plane, line, low, 0, 0)) && !exactly(low))
+    if (!(known && add_crossing(plane, line, low, 0)) && !exactly(low))
         exactly(plane.end_facet(line, true));
     for (int i = 0; i < crossings; ++i)
-        if (!(known && add_crossing(plane, line, plane.crossing(i), plane.lambda(i), plane.lambda_error(i))))
+        if (!(known && add_crossing(plane, line, plane.crossing(i), plane.lambda(i))))
             exactly(plane.crossing(i));
     trim();
 }
 
 /// The region above the point of a line where row `other` vanishes. False when floats prove too little.
-bool FlatListing::add_crossing(const FlatPlane &plane, int line, int other, double lambda, double error) {
+bool FlatListing::add_crossing(const FlatPlane &plane, int line, int other, double lambda) {
     const double drop = row(1)[other], size = std::fabs(drop);
-    const double margin = row(2)[other] + error * size;
-    if (!(std::fabs(row(0)[other] - lambda * drop) <= margin) || !(error < 0.25))
+    const double margin = row(2)[other];
+    if (!(std::fabs(row(0)[other] - lambda * drop) <= margin))
         return false;
     // The edge of side m is m + (row along m) / drop * line.
     unsigned long long positive = 0;
@@ -160,7 +151,7 @@ bool FlatListing::add_crossing(const FlatPlane &plane, int line, int other, doub
     bool sure = true;
     const double line_slope = along_.slope * std::copysign(1.0, drop);
     for (int m = 0; m < n_sides_; ++m) {
-        const double rate = row(3 + m)[other];
+        const double rate = row(first_side + m)[other];
         const double slope = sides_[m].slope * size + rate * line_slope;
         sure = sure & (std::fabs(slope) > sides_[m].unsure); // without branches: signs are not predictable
         rates += rate * std::copysign(1.0, slope);
@@ -169,18 +160,19 @@ bool FlatListing::add_crossing(const FlatPlane &plane, int line, int other, doub
     if (!sure)
         return false;
     const double rho = (1 + rates * std::copysign(1.0, drop)) / size;
-    InwardStep step{0, 0, x_.data(), signs_.data()};
-    kernels.step_inwards(
-        {rows_.count, padded(rows_.dimension), row(0), row(1), row(2), inward(positive), lambda, error, rho}, step);
-    // On the way the rows through the vertex grow at rate 1, up to what the directions are off by.
+    const NearestRow nearest = kernels.vertex({rows_.count, row(0), row(1), row(2), row(3)}, lambda, signs_.data());
+    // All rows move by less than half of their values. Those through the vertex grow at rate 1, up to what the
+    // directions are off by.
+    const double length = 0.499 * nearest.distance / std::max(1.0, std::fabs(rho) / weight_);
     double off = std::fabs(rho) * along_.shift, way = std::fabs(rho) * along_.size;
     for (const Side &s : sides_) {
         off += s.shift;
         way += s.size;
     }
-    if (step.unsure != 1 || !(step.length > 16 * std::max(own_margin_, margin)) ||
-        !(step.length * way <= 2 * plane_size_) || !(rows_.most_norm * off < 0.25) || !(std::fabs(rho) * size < 1e6))
+    if (nearest.unsure != 1 || !(length > 16 * std::max(own_margin_, margin)) || !(length * way <= 2 * plane_size_) ||
+        !(rows_.most_norm * off < 0.25) || !(std::fabs(rho) * size < 1e6))
         return false;
+    move(lambda + length * rho, length, positive);
     set_sign(line, (positive & 1) != 0);
     for (int m = 1; m < n_sides_; ++m)
         set_sign(plane.basis()[plane.hyperplanes()[m - 1] - 1], (positive >> m & 1) != 0);
@@ -189,6 +181,19 @@ bool FlatListing::add_crossing(const FlatPlane &plane, int line, int other, doub
         return false;
     write(false);
     return true;
+}
+
+/// The point so far along the line and so far along each side, forwards where marked.
+void FlatListing::move(double along, double length, unsigned long long positive) {
+    const double *a = row(0) + rows_.count, *drop = row(1) + rows_.count;
+    for (int i = 0; i < padded(rows_.dimension); ++i)
+        x_[i] = a[i] - along * drop[i];
+    for (int m = 0; m < n_sides_; ++m) {
+        const double step = (positive >> m & 1) != 0 ? length : -length;
+        const double *side = row(first_side + m) + rows_.count;
+        for (int i = 0; i < padded(rows_.dimension); ++i)
+            x_[i] += step * side[i];
+    }
 }
 
 void FlatListing::add_corner(const FlatFrame &frame, const std::vector<int> &basis, Findings &findings) {
@@ -208,9 +213,7 @@ void FlatListing::add_corner(const FlatFrame &frame, const std::vector<int> &bas
     }
     const double size = frame.size(0) + way;
     kernels.affine(rows_.entries.data(), rows_.count, 0, rows_.count, d, frame.column(0), true, row(0));
-    kernels.affine(rows_.entries.data(), rows_.count, 0, rows_.count, d, direction_.data(), false, row(3));
-    std::copy_n(frame.column(0), d, row(0) + rows_.count);
-    std::copy_n(direction_.data(), d, row(3) + rows_.count);
+    kernels.affine(rows_.entries.data(), rows_.count, 0, rows_.count, d, direction_.data(), false, row(first_side));
     std::fill_n(row(1), stride_, 0.0);
     for (int p = 0; p < rows_.count; ++p)
         row(2)[p] =
@@ -219,12 +222,14 @@ void FlatListing::add_corner(const FlatFrame &frame, const std::vector<int> &bas
     for (const int p : basis) {
         margin = std::max(margin, row(2)[p]);
         row(0)[p] = 1; // a dummy
-        row(2)[p] = row(3)[p] = 0;
+        row(2)[p] = row(first_side)[p] = 0;
     }
-    InwardStep step{0, 0, x_.data(), signs_.data()};
-    kernels.step_inwards({rows_.count, padded(d), row(0), row(1), row(2), row(3), 0, 0, 0}, step);
-    sure = sure && step.unsure == 0 && step.length > 16 * margin && step.length * way <= size &&
-           rows_.most_norm * off < 0.25;
+    kernels.spread(row(first_side), stride_, rows_.count, 1, row(1), 0, row(3));
+    const NearestRow nearest = kernels.vertex({rows_.count, row(0), row(1), row(2), row(3)}, 0, signs_.data());
+    const double length = 0.499 * nearest.distance;
+    sure = sure && nearest.unsure == 0 && length > 16 * margin && length * way <= size && rows_.most_norm * off < 0.25;
+    for (int i = 0; i < d; ++i)
+        x_[i] = frame.column(0)[i] + length * direction_[i];
     for (int k = 1; k <= d; ++k)
         set_sign(basis[k - 1], frame.slope(k) > 0);
     if (sure && inside_domain())

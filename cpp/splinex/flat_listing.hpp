@@ -29,10 +29,10 @@ private:
         double slope = 0, slope_error = 0;
         double unsure = 0;
     };
-    bool prepare(const FlatPlane &plane, int line);
+    bool prepare(const FlatPlane &plane, int line, double error);
     Side side(double slope, double size, double shift) const;
-    bool add_crossing(const FlatPlane &plane, int line, int other, double lambda, double error);
-    const double *inward(unsigned long long sides);
+    bool add_crossing(const FlatPlane &plane, int line, int other, double lambda);
+    void move(double along, double length, unsigned long long positive);
     bool add_exactly(std::vector<int> basis); // flat_exact.cpp
     void reserve(int regions);
     void trim();
@@ -47,13 +47,11 @@ private:
     InputPoints points_;
     long stride_;
     int n_sides_;           // edges of a vertex that do not lie on its line
-    Buffer<double> arrays_; // a, drop, margin, then one a side
+    Buffer<double> arrays_; // a, drop, margin, inverse, then one a side
     std::vector<Side> sides_;
     Side along_; // the line itself, upwards
     double plane_size_ = 0, own_margin_ = 0;
-    Buffer<double> inward_; // sums of sides by their signs, a few kept
-    std::vector<unsigned long long> inward_of_;
-    std::vector<std::uint8_t> inward_known_;
+    double weight_ = 0; // of the line against the sides: see Kernels::spread
     std::vector<const double *> pointers_;
     std::vector<double> factors_;
     std::vector<unsigned char> signs_;

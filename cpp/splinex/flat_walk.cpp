@@ -9,6 +9,9 @@ namespace {
 /// Before anything is listed all is walked once: not worth it when only the first of very many regions may be wanted.
 constexpr double most_listed = 0x1p27;
 
+/// A walk returns when it has stored so many regions.
+constexpr std::size_t most_stored = 1 << 16;
+
 /// Sets of at most d of n hyperplanes.
 double most_flats(int d, std::size_t n) {
     double sum = 1, term = 1;
@@ -55,6 +58,11 @@ FlatNode &FlatWalk::push() {
 
 std::vector<FlatNode> FlatWalk::expand(FlatNode subtree, const Quantum &quantum, Findings &findings) {
     findings_ = &findings;
+    if (list_) {
+        findings.regions.patterns.reserve(most_stored * static_cast<std::size_t>((problem_.units + 7) / 8));
+        findings.regions.points.reserve(most_stored * static_cast<std::size_t>(problem_.inputs));
+        findings.regions.inexact.reserve(most_stored);
+    }
     top_ = -1;
     push() = std::move(subtree);
     for (int steps = 1; top_ >= 0 && !gave_up_; ++steps) {
@@ -64,7 +72,7 @@ std::vector<FlatNode> FlatWalk::expand(FlatNode subtree, const Quantum &quantum,
             stop = walk_lines(node, quantum) || stop;
         else
             step();
-        if (stop)
+        if (stop || findings.regions.size() >= most_stored)
             break;
     }
     std::vector<FlatNode> rest;
@@ -163,7 +171,7 @@ bool FlatWalk::walk_lines(FlatNode &node, const Quantum &quantum) {
         found += 1 + vertices;
         if (list_)
             listing_.add_line(plane_, line, vertices, *findings_);
-        over = lines % 64 == 0 && quantum.over();
+        over = (lines % 64 == 0 && quantum.over()) || findings_->regions.size() >= most_stored;
     }
     findings_->counts[0] += found;
     findings_->share += share / flats_through(0, 0);

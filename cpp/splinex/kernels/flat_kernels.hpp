@@ -152,45 +152,51 @@ bool distinct(double *lambda, double *error, int count) {
     return near == count; // each is near itself
 }
 
-void along(const PlaneRows &rows, int count, const ChordEnds &ends, int line, double *a, double *drop, double *margin) {
+void along(const PlaneRows &rows, int count, const ChordEnds &ends, int line, double error, double *a, double *drop,
+           double *margin) {
     const Pack p1 = all(ends.p1[line]), p2 = all(ends.p2[line]);
     const Pack w1 = all(ends.p1[line] - ends.q1[line]), w2 = all(ends.p2[line] - ends.q2[line]);
     const Pack o1 = all(4 * ends.o1[line]), o2 = all(4 * ends.o2[line]);
     const Pack slip1 = all(rows.slip1), slip2 = all(rows.slip2);
     for (int k = 0; k < count; k += width) {
         const Pack a1 = at(rows.a1 + k), a2 = at(rows.a2 + k);
-        at(a + k) = at(rows.a0 + k) + a1 * p1 + a2 * p2;
-        at(drop + k) = a1 * w1 + a2 * w2;
-        at(margin + k) =
-            all(10) * at(rows.eps + k) + (magnitude(a1) + slip1) * o1 + (magnitude(a2) + slip2) * o2 + all(tiny);
+        const Pack low = at(rows.a0 + k) + a1 * p1 + a2 * p2;
+        const Pack less = a1 * w1 + a2 * w2;
+        const Pack size = magnitude(low) + magnitude(less);
+        const Pack slack = all(10) * at(rows.eps + k) + (magnitude(a1) + slip1) * o1 + (magnitude(a2) + slip2) * o2 +
+                           all(error) * magnitude(less) + all(tiny);
+        at(a + k) = low;
+        at(drop + k) = less;
+        at(margin + k) = size < huge ? slack : all(infinity);
     }
 }
 
-void step_inwards(const LineVertex &vertex, InwardStep &step) {
-    const Pack lambda = all(vertex.lambda), error = all(vertex.error), rho = all(vertex.rho);
+void spread(const double *sides, long stride, int count, int n, const double *drop, double weight, double *inverse) {
+    for (int k = 0; k < count; k += width) {
+        Pack sum = all(weight) * magnitude(at(drop + k));
+        for (int m = 0; m < n; ++m)
+            sum += magnitude(at(sides + m * stride + k));
+        at(inverse + k) = all(1) / sum;
+    }
+}
+
+NearestRow vertex(const LineVertex &rows, double parameter, unsigned char *signs) {
+    const Pack lambda = all(parameter);
     Pack best = all(infinity);
-    int unsure = 0;
+    int sure_rows = 0;
     unsigned word = 0;
-    for (int k = 0; k < vertex.rows; k += width) {
-        const Pack drop = at(vertex.drop + k);
-        const Pack value = at(vertex.a + k) - lambda * drop;
+    for (int k = 0; k < rows.count; k += width) {
+        const Pack value = at(rows.a + k) - lambda * at(rows.drop + k);
         const Pack size = magnitude(value);
-        const Mask sure = (size > at(vertex.margin + k) + error * magnitude(drop)) & (size < huge);
-        unsure += __builtin_popcount(bits(~sure));
-        const Pack rate = at(vertex.inward + k) - rho * drop;
-        const Mask positive = value > 0;
-        const Pack towards = positive ? -rate : rate; // zero
-        const Pack distance = size / towards;
-        best = sure & (towards > 0) & (distance < best) ? distance : best;
-        word |= bits(positive) << k % lanes;
+        const Mask sure = size > at(rows.margin + k);
+        sure_rows += __builtin_popcount(bits(sure));
+        const Pack steps = size * at(rows.inverse + k);
+        best = sure & (steps < best) ? steps : best;
+        word |= bits(value > 0) << k % lanes;
         if ((k + width) % lanes == 0) {
-            step.signs[k / lanes] = static_cast<unsigned char>(word);
+            signs[k / lanes] = static_cast<unsigned char>(word);
             word = 0;
         }
     }
-    step.unsure = unsure;
-    step.length = 0.5 * smallest(best);
-    const Pack length = all(step.length), shift = all(vertex.lambda + step.length * vertex.rho);
-    for (int k = vertex.rows; k < vertex.rows + vertex.coordinates; k += width)
-        at(step.x + k - vertex.rows) = at(vertex.a + k) - shift * at(vertex.drop + k) + length * at(vertex.inward + k);
+    return {smallest(best), rows.count - sure_rows};
 }

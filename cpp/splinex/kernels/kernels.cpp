@@ -367,7 +367,8 @@ const Kernels table{
     crossings,
     distinct,
     along,
-    step_inwards};
+    spread,
+    vertex};
 
 } // namespace SPLINEX_ISA
 } // namespace splinex

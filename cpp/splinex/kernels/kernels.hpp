@@ -69,21 +69,17 @@ struct LineRows {
     double *lambda, *error;
 };
 
-/// Rows along a line, and then the coordinates of x: at a vertex lambda they are a - lambda drop, and grow inwards at
-/// the rate inward - rho drop. A value is positive or negative when it exceeds margin + error |drop|.
+/// Rows along a line: at the parameter lambda they are a - lambda drop, positive or negative when that exceeds the
+/// margin. `inverse` of a bound on how fast they change.
 struct LineVertex {
-    int rows, coordinates; // padded
-    const double *a, *drop, *margin, *inward;
-    double lambda, error, rho;
+    int count; // padded
+    const double *a, *drop, *margin, *inverse;
 };
 
-/// Half-way inwards from a vertex to the first row that blocks: how far, the point, the signs of the rows at the
-/// vertex, eight a byte, and how many of them are not proven.
-struct InwardStep {
-    double length;
+/// How far it is at least to the first row, of those whose sign is proven, and how many are not.
+struct NearestRow {
+    double distance;
     int unsure;
-    double *x;
-    unsigned char *signs;
 };
 
 /// The loops that take the time. One table per instruction set, all with the same results to the bit.
@@ -160,11 +156,17 @@ struct Kernels {
     /// No two differ by less than their errors. Pads both arrays to whole lanes.
     bool (*distinct)(double *lambda, double *error, int count);
 
-    /// Every row at a chord's lower end, how much less it is at the upper one, and the margin of its sign along it.
-    void (*along)(const PlaneRows &rows, int count, const ChordEnds &ends, int line, double *a, double *drop,
-                  double *margin);
+    /// Every row at a chord's lower end, how much less it is at the upper one, and the margin of its sign at a point of
+    /// the chord whose parameter is known up to an error.
+    void (*along)(const PlaneRows &rows, int count, const ChordEnds &ends, int line, double error, double *a,
+                  double *drop, double *margin);
 
-    void (*step_inwards)(const LineVertex &vertex, InwardStep &step);
+    /// inverse[k] = 1 / (sum of the n sides' |row k| + weight |drop|).
+    void (*spread)(const double *sides, long stride, int count, int n, const double *drop, double weight,
+                   double *inverse);
+
+    /// All rows at a vertex; their signs, eight a byte.
+    NearestRow (*vertex)(const LineVertex &rows, double parameter, unsigned char *signs);
 };
 
 /// The best table for this machine, chosen once at load.
