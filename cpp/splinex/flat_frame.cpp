@@ -15,7 +15,7 @@ constexpr double tiny = 1e-280;
 FlatFrame::FlatFrame(const FlatRows &rows)
     : rows_(rows), width_(padded(rows.dimension)), columns_((rows.dimension + 1) * width_, 0.0),
       matrix_((rows.dimension + 1) * width_, 0.0), residual_(width_), size_(rows.dimension + 1),
-      error_(rows.dimension + 1) {
+      error_(rows.dimension + 1), slope_(rows.dimension + 1) {
     for (int i = 0; i <= rows.dimension; ++i)
         pointers_.push_back(matrix_.data() + static_cast<long>(i) * width_);
 }
@@ -34,9 +34,11 @@ bool FlatFrame::certify(std::span<const int> basis, std::span<const double *cons
     for (int k = 0; k <= d; ++k) {
         std::copy(columns[k], columns[k] + d, columns_.begin() + static_cast<long>(k) * width_);
         const double *x = column(k);
-        size_[k] = 0;
-        for (int i = 0; i < d; ++i)
+        size_[k] = slope_[k] = 0;
+        for (int i = 0; i < d; ++i) {
             size_[k] = std::max(size_[k], std::fabs(x[i]));
+            slope_[k] += rows_.height[i] * x[i];
+        }
         if (k > 0)
             most = std::max(most, size_[k]);
         if (k > 0) {
@@ -59,13 +61,6 @@ bool FlatFrame::certify(std::span<const int> basis, std::span<const double *cons
     for (double &e : error_)
         e = room * most * e / (1 - contraction) + tiny;
     return most < 1e280;
-}
-
-double FlatFrame::slope(int k) const {
-    double sum = 0;
-    for (int i = 0; i < rows_.dimension; ++i)
-        sum += rows_.height[i] * column(k)[i];
-    return sum;
 }
 
 double FlatFrame::slope_error(int k) const {

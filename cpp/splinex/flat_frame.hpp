@@ -22,7 +22,7 @@ public:
     double error(int k) const { return error_[k]; }
 
     /// Rates at which the height grows along edge k, and their errors.
-    double slope(int k) const;
+    double slope(int k) const { return slope_[k]; }
     double slope_error(int k) const;
 
 private:
@@ -30,7 +30,7 @@ private:
     int width_;
     Buffer<double> columns_, matrix_, residual_;
     std::vector<const double *> pointers_;
-    std::vector<double> size_, error_;
+    std::vector<double> size_, error_, slope_;
 };
 
 } // namespace splinex

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
+#include <utility>
 
 namespace splinex {
 
@@ -13,14 +15,14 @@ namespace {
 constexpr double room = 1.01; // for the rounding of the bounds themselves
 constexpr double tiny = 1e-280;
 constexpr int first_side = 4; // of the arrays
+constexpr double infinity = std::numeric_limits<double>::infinity();
 
 } // namespace
 
 FlatListing::FlatListing(const Problem &problem, Rows &exact_rows, const FlatRows &rows)
     : problem_(problem), exact_rows_(exact_rows), rows_(rows), points_(problem),
       stride_(rows.count + padded(rows.dimension)), n_sides_(rows.dimension - 1),
-      arrays_((4 + n_sides_) * stride_, 0.0), sides_(n_sides_), pointers_(std::max(2, rows.dimension)),
-      factors_(std::max(2, rows.dimension)), signs_(rows.count / 8 + 8), x_(padded(rows.dimension)),
+      arrays_((4 + n_sides_) * stride_, 0.0), sides_(n_sides_), at_line_(rows.dimension), steps_(rows.dimension), signs_(rows.count / 8 + 8), x_(padded(rows.dimension)),
       direction_(padded(rows.dimension)) {
     // Units without a row of their own follow their masters: what turns one candidate on flips these bits.
     const ReducedLayer &layer = problem.layers[0];
@@ -61,20 +63,12 @@ bool FlatListing::prepare(const FlatPlane &plane, int line, double error) {
     const int e1 = plane.edge(0), e2 = plane.edge(1);
     const double size1 = frame.size(e1), size2 = frame.size(e2), error1 = frame.error(e1), error2 = frame.error(e2);
     const double slope1 = frame.slope(e1), slope2 = frame.slope(e2);
-    kernels.along(r, static_cast<int>(stride_), ends, line, error, row(0), row(1), row(2));
 
     const double a1 = r.a1[line], a2 = r.a2[line], square = a1 * a1 + a2 * a2;
     const double n1 = a1 / square, n2 = a2 / square;
     sides_[0] = side(n1 * slope1 + n2 * slope2, std::fabs(n1) * size1 + std::fabs(n2) * size2,
                      std::fabs(n1) * error1 + std::fabs(n2) * error2);
-    std::fill_n(row(first_side), stride_, 0.0);
-    pointers_[0] = r.a1;
-    pointers_[1] = r.a2;
-    factors_[0] = -n1;
-    factors_[1] = -n2;
-    kernels.combine(pointers_.data(), factors_.data(), 2, static_cast<int>(stride_), row(first_side));
     const double slip = std::fabs(n1) * r.slip1 + std::fabs(n2) * r.slip2 + 1e-15; // |h_j n - 1|
-    pointers_[0] = row(first_side);
     for (int m = 1; m < n_sides_; ++m) {
         const int k = plane.hyperplanes()[m - 1];
         const double a = plane.along_edge(m - 1)[line];
@@ -82,8 +76,7 @@ bool FlatListing::prepare(const FlatPlane &plane, int line, double error) {
         sides_[m] = side(frame.slope(k) - a * sides_[0].slope, frame.size(k) + std::fabs(a) * sides_[0].size,
                          frame.error(k) + std::fabs(a) * sides_[0].shift +
                              (off + 2 * slip * std::fabs(a)) * (sides_[0].size + sides_[0].shift));
-        std::copy_n(plane.along_edge(m - 1), stride_, row(first_side + m));
-        kernels.combine(pointers_.data(), &a, 1, static_cast<int>(stride_), row(first_side + m));
+        at_line_[m - 1] = a;
     }
     const double w1 = ends.q1[line] - ends.p1[line], w2 = ends.q2[line] - ends.p2[line];
     along_ = side(w1 * slope1 + w2 * slope2, std::fabs(w1) * size1 + std::fabs(w2) * size2,
@@ -102,19 +95,26 @@ bool FlatListing::prepare(const FlatPlane &plane, int line, double error) {
                            (slope * drop + along * rate) * 0x1p-48) +
                    tiny;
     }
-    plane_size_ = plane.size();
-    own_margin_ = std::max(10 * plane.own_error(), row(2)[line]);
-    row(0)[line] = 1; // a dummy from here on
-    row(1)[line] = row(2)[line] = 0;
-    for (int m = 0; m < n_sides_; ++m)
-        row(first_side + m)[line] = 0;
     // The rate of a row is at most the sum over the sides + |rho drop|; any weight will do, one like rho does best.
     double rates = 1;
     for (const Side &s : sides_)
         rates += rows_.most_norm * s.size;
     weight_ = rates / drop;
-    kernels.spread(row(first_side), stride_, rows_.count, n_sides_, row(1), weight_, row(3));
+    kernels.line(r, static_cast<int>(stride_), ends,
+                 {line, n1, n2, n_sides_ - 1, plane.along_edge(0), at_line_.data(), error, weight_}, arrays());
+    plane_size_ = plane.size();
+    own_margin_ = std::max(10 * plane.own_error(), row(2)[line]);
+    hide(line);
+    for (int m = 0; m < n_sides_; ++m)
+        row(first_side + m)[line] = 0;
     return along_.slope > along_.slope_error && along_.slope < 1e300 && error < 0.25;
+}
+
+/// Makes a dummy of a row that vanishes at the vertex.
+void FlatListing::hide(int position) {
+    row(0)[position] = 1;
+    row(1)[position] = row(2)[position] = 0;
+    row(3)[position] = infinity;
 }
 
 void FlatListing::add_line(const FlatPlane &plane, int line, int crossings, Findings &findings) {
@@ -160,7 +160,12 @@ bool FlatListing::add_crossing(const FlatPlane &plane, int line, int other, doub
     if (!sure)
         return false;
     const double rho = (1 + rates * std::copysign(1.0, drop)) / size;
-    const NearestRow nearest = kernels.vertex({rows_.count, row(0), row(1), row(2), row(3)}, lambda, signs_.data());
+    // The row itself is not looked at.
+    const double inverse = std::exchange(row(3)[other], infinity);
+    row(2)[other] = -1;
+    const NearestRow nearest = kernels.vertex(arrays(), lambda, signs_.data());
+    row(2)[other] = margin;
+    row(3)[other] = inverse;
     // All rows move by less than half of their values. Those through the vertex grow at rate 1, up to what the
     // directions are off by.
     const double length = 0.499 * nearest.distance / std::max(1.0, std::fabs(rho) / weight_);
@@ -169,10 +174,12 @@ bool FlatListing::add_crossing(const FlatPlane &plane, int line, int other, doub
         off += s.shift;
         way += s.size;
     }
-    if (nearest.unsure != 1 || !(length > 16 * std::max(own_margin_, margin)) || !(length * way <= 2 * plane_size_) ||
+    if (!nearest.sure || !(length > 16 * std::max(own_margin_, margin)) || !(length * way <= 2 * plane_size_) ||
         !(rows_.most_norm * off < 0.25) || !(std::fabs(rho) * size < 1e6))
         return false;
-    move(lambda + length * rho, length, positive);
+    for (int m = 0; m < n_sides_; ++m)
+        steps_[m] = (positive >> m & 1) != 0 ? length : -length;
+    kernels.point(arrays(), padded(rows_.dimension), lambda + length * rho, n_sides_, steps_.data(), x_.data());
     set_sign(line, (positive & 1) != 0);
     for (int m = 1; m < n_sides_; ++m)
         set_sign(plane.basis()[plane.hyperplanes()[m - 1] - 1], (positive >> m & 1) != 0);
@@ -181,19 +188,6 @@ bool FlatListing::add_crossing(const FlatPlane &plane, int line, int other, doub
         return false;
     write(false);
     return true;
-}
-
-/// The point so far along the line and so far along each side, forwards where marked.
-void FlatListing::move(double along, double length, unsigned long long positive) {
-    const double *a = row(0) + rows_.count, *drop = row(1) + rows_.count;
-    for (int i = 0; i < padded(rows_.dimension); ++i)
-        x_[i] = a[i] - along * drop[i];
-    for (int m = 0; m < n_sides_; ++m) {
-        const double step = (positive >> m & 1) != 0 ? length : -length;
-        const double *side = row(first_side + m) + rows_.count;
-        for (int i = 0; i < padded(rows_.dimension); ++i)
-            x_[i] += step * side[i];
-    }
 }
 
 void FlatListing::add_corner(const FlatFrame &frame, const std::vector<int> &basis, Findings &findings) {
@@ -224,10 +218,11 @@ void FlatListing::add_corner(const FlatFrame &frame, const std::vector<int> &bas
         row(0)[p] = 1; // a dummy
         row(2)[p] = row(first_side)[p] = 0;
     }
-    kernels.spread(row(first_side), stride_, rows_.count, 1, row(1), 0, row(3));
-    const NearestRow nearest = kernels.vertex({rows_.count, row(0), row(1), row(2), row(3)}, 0, signs_.data());
+    for (int p = 0; p < rows_.count; ++p)
+        row(3)[p] = 1 / std::fabs(row(first_side)[p]);
+    const NearestRow nearest = kernels.vertex(arrays(), 0, signs_.data());
     const double length = 0.499 * nearest.distance;
-    sure = sure && nearest.unsure == 0 && length > 16 * margin && length * way <= size && rows_.most_norm * off < 0.25;
+    sure = sure && nearest.sure && length > 16 * margin && length * way <= size && rows_.most_norm * off < 0.25;
     for (int i = 0; i < d; ++i)
         x_[i] = frame.column(0)[i] + length * direction_[i];
     for (int k = 1; k <= d; ++k)

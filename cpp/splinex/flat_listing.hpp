@@ -32,7 +32,8 @@ private:
     bool prepare(const FlatPlane &plane, int line, double error);
     Side side(double slope, double size, double shift) const;
     bool add_crossing(const FlatPlane &plane, int line, int other, double lambda);
-    void move(double along, double length, unsigned long long positive);
+    void hide(int position);
+    LineVertex arrays() { return {rows_.count, stride_, row(0), row(1), row(2), row(3), row(4)}; }
     bool add_exactly(std::vector<int> basis); // flat_exact.cpp
     void reserve(int regions);
     void trim();
@@ -52,8 +53,7 @@ private:
     Side along_; // the line itself, upwards
     double plane_size_ = 0, own_margin_ = 0;
     double weight_ = 0; // of the line against the sides: see Kernels::spread
-    std::vector<const double *> pointers_;
-    std::vector<double> factors_;
+    std::vector<double> at_line_, steps_;
     std::vector<unsigned char> signs_;
     Buffer<double> x_, direction_;
     std::vector<std::uint8_t> pattern_none_;                // every candidate negative

@@ -161,9 +161,10 @@ bool FlatPlane::certify_corners() {
     return true;
 }
 
+/// That the crossings are different is proven once, before regions are listed.
 int FlatPlane::cross(int line) {
     const int n = kernels.crossings(rows(), ends(), line, {index_.data(), lambda_.data(), error_.data()});
-    return n >= 0 && kernels.distinct(lambda_.data(), error_.data(), n) ? n : -1;
+    return n >= 0 && (list_ || kernels.distinct(lambda_.data(), error_.data(), n)) ? n : -1;
 }
 
 } // namespace splinex

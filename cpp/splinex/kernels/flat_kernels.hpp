@@ -2,6 +2,19 @@
 
 constexpr double huge = 1e300; // sums and differences of smaller values do not overflow
 
+/// A pack that need not be aligned.
+typedef double Loose __attribute__((vector_size(width * 8), may_alias, aligned(8)));
+inline Pack loose(const double *p) { return *reinterpret_cast<const Loose *>(p); }
+
+/// bits(a > b), by way of no vector where there is one.
+inline unsigned greater(Pack a, Pack b) {
+#if defined(__AVX512F__)
+    return __builtin_ia32_cmppd512_mask(a, b, 30, 0xff, 4); // greater, ordered, quiet
+#else
+    return bits(a > b);
+#endif
+}
+
 void affine(const double *rows, long stride, int begin, int count, int dimension, const double *x, bool constant,
             double *out) {
     for (int k = begin; k < count; k += width) {
@@ -127,6 +140,7 @@ int crossings(const PlaneRows &rows, const ChordEnds &ends, int line, const Line
         const Pack drop = a - b;
         const Pack lambda = a / drop;
         const Pack error = 1.001 * (eps / magnitude(drop)) + all(0x1p-50);
+        unsure |= cross & ~(error < 0.25);
         for (; word != 0; word &= word - 1) {
             const int lane = __builtin_ctz(word);
             out.index[found] = k + lane;
@@ -138,65 +152,79 @@ int crossings(const PlaneRows &rows, const ChordEnds &ends, int line, const Line
 }
 
 bool distinct(double *lambda, double *error, int count) {
-    const int whole = (count + lanes - 1) / lanes * lanes;
-    for (int i = count; i < whole; ++i) {
+    for (int i = count; i < count + lanes; ++i) {
         lambda[i] = infinity;
         error[i] = 0;
     }
-    int near = 0;
-    for (int i = 0; i < count; ++i) {
+    Pack least = all(infinity);
+    for (int i = 0; i + 1 < count; ++i) {
         const Pack l = all(lambda[i]), e = all(error[i]);
-        for (int k = i / width * width; k < whole; k += width)
-            near += __builtin_popcount(bits(~(magnitude(at(lambda + k) - l) > at(error + k) + e)));
+        for (int k = i + 1; k < count; k += width) {
+            const Pack gap = magnitude(loose(lambda + k) - l) - (loose(error + k) + e);
+            least = gap < least ? gap : least;
+        }
     }
-    return near == count; // each is near itself
+    return smallest(least) > 0;
 }
 
-void along(const PlaneRows &rows, int count, const ChordEnds &ends, int line, double error, double *a, double *drop,
-           double *margin) {
-    const Pack p1 = all(ends.p1[line]), p2 = all(ends.p2[line]);
-    const Pack w1 = all(ends.p1[line] - ends.q1[line]), w2 = all(ends.p2[line] - ends.q2[line]);
-    const Pack o1 = all(4 * ends.o1[line]), o2 = all(4 * ends.o2[line]);
+void line(const PlaneRows &rows, int count, const ChordEnds &ends, const LineFrame &frame, const LineVertex &out) {
+    const int j = frame.line;
+    const Pack p1 = all(ends.p1[j]), p2 = all(ends.p2[j]);
+    const Pack w1 = all(ends.p1[j] - ends.q1[j]), w2 = all(ends.p2[j] - ends.q2[j]);
+    const Pack o1 = all(4 * ends.o1[j]), o2 = all(4 * ends.o2[j]);
     const Pack slip1 = all(rows.slip1), slip2 = all(rows.slip2);
+    const Pack n1 = all(frame.n1), n2 = all(frame.n2);
+    const Pack error = all(frame.error), weight = all(frame.weight);
     for (int k = 0; k < count; k += width) {
         const Pack a1 = at(rows.a1 + k), a2 = at(rows.a2 + k);
         const Pack low = at(rows.a0 + k) + a1 * p1 + a2 * p2;
         const Pack less = a1 * w1 + a2 * w2;
         const Pack size = magnitude(low) + magnitude(less);
         const Pack slack = all(10) * at(rows.eps + k) + (magnitude(a1) + slip1) * o1 + (magnitude(a2) + slip2) * o2 +
-                           all(error) * magnitude(less) + all(tiny);
-        at(a + k) = low;
-        at(drop + k) = less;
-        at(margin + k) = size < huge ? slack : all(infinity);
-    }
-}
-
-void spread(const double *sides, long stride, int count, int n, const double *drop, double weight, double *inverse) {
-    for (int k = 0; k < count; k += width) {
-        Pack sum = all(weight) * magnitude(at(drop + k));
-        for (int m = 0; m < n; ++m)
-            sum += magnitude(at(sides + m * stride + k));
-        at(inverse + k) = all(1) / sum;
+                           error * magnitude(less) + all(tiny);
+        const Pack across = a1 * n1 + a2 * n2;
+        Pack rate = weight * magnitude(less) + magnitude(across);
+        at(out.sides + k) = across;
+        for (int m = 0; m < frame.hyperplanes; ++m) {
+            const Pack side = at(frame.along_edges + m * out.stride + k) - all(frame.at_line[m]) * across;
+            at(out.sides + (m + 1) * out.stride + k) = side;
+            rate += magnitude(side);
+        }
+        at(out.a + k) = low;
+        at(out.drop + k) = less;
+        at(out.margin + k) = size < huge ? slack : all(infinity);
+        at(out.inverse + k) = all(1) / rate;
     }
 }
 
 NearestRow vertex(const LineVertex &rows, double parameter, unsigned char *signs) {
+    const double *const a = rows.a, *const drop = rows.drop, *const margin = rows.margin, *const inverse = rows.inverse;
+    const int count = rows.count;
     const Pack lambda = all(parameter);
     Pack best = all(infinity);
-    int sure_rows = 0;
+    unsigned sure = ~0U;
     unsigned word = 0;
-    for (int k = 0; k < rows.count; k += width) {
-        const Pack value = at(rows.a + k) - lambda * at(rows.drop + k);
+    for (int k = 0; k < count; k += width) {
+        const Pack value = at(a + k) - lambda * at(drop + k);
         const Pack size = magnitude(value);
-        const Mask sure = size > at(rows.margin + k);
-        sure_rows += __builtin_popcount(bits(sure));
-        const Pack steps = size * at(rows.inverse + k);
-        best = sure & (steps < best) ? steps : best;
-        word |= bits(value > 0) << k % lanes;
+        sure &= greater(size, at(margin + k));
+        const Pack steps = size * at(inverse + k);
+        best = steps < best ? steps : best;
+        word |= bits((Mask)value) << k % lanes; // negative
         if ((k + width) % lanes == 0) {
-            signs[k / lanes] = static_cast<unsigned char>(word);
+            signs[k / lanes] = static_cast<unsigned char>(~word);
             word = 0;
         }
     }
-    return {smallest(best), rows.count - sure_rows};
+    constexpr unsigned every = (1U << width) - 1;
+    return {smallest(best), (sure & every) == every};
+}
+
+void point(const LineVertex &rows, int dimension, double parameter, int sides, const double *steps, double *x) {
+    for (int i = 0; i < dimension; i += width) {
+        Pack sum = at(rows.a + rows.count + i) - all(parameter) * at(rows.drop + rows.count + i);
+        for (int m = 0; m < sides; ++m)
+            sum += all(steps[m]) * at(rows.sides + m * rows.stride + rows.count + i);
+        at(x + i) = sum;
+    }
 }

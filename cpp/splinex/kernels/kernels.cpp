@@ -49,7 +49,7 @@ template <class V, class F> inline V folded(V v, F f) {
     return f(v, turned<1>(v));
 }
 
-/// One bit a lane.
+/// One bit a lane, its sign: set in a lane that is marked.
 inline unsigned bits(Mask m) {
 #if defined(__AVX512F__)
     return __builtin_ia32_cvtq2mask512(m);
@@ -60,7 +60,7 @@ inline unsigned bits(Mask m) {
 #else
     unsigned result = 0;
     for (int i = 0; i < width; ++i)
-        result |= (m[i] != 0 ? 1U : 0U) << i;
+        result |= (m[i] < 0 ? 1U : 0U) << i;
     return result;
 #endif
 }
@@ -366,9 +366,9 @@ const Kernels table{
     chords,
     crossings,
     distinct,
-    along,
-    spread,
-    vertex};
+    line,
+    vertex,
+    point};
 
 } // namespace SPLINEX_ISA
 } // namespace splinex

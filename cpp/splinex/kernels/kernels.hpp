@@ -69,17 +69,30 @@ struct LineRows {
     double *lambda, *error;
 };
 
-/// Rows along a line: at the parameter lambda they are a - lambda drop, positive or negative when that exceeds the
-/// margin. `inverse` of a bound on how fast they change.
-struct LineVertex {
-    int count; // padded
-    const double *a, *drop, *margin, *inverse;
+/// A line on a plane: its hyperplane, a direction n on which that grows at rate 1, the edges of the plane's
+/// hyperplanes, how the line's hyperplane grows along them, the largest error of a parameter, and the weight of the
+/// line's own rate.
+struct LineFrame {
+    int line;
+    double n1, n2;
+    int hyperplanes;
+    const double *along_edges, *at_line;
+    double error, weight;
 };
 
-/// How far it is at least to the first row, of those whose sign is proven, and how many are not.
+/// Rows along a line, then the coordinates of x. At the parameter lambda they are a - lambda drop, positive or negative
+/// when that exceeds the margin. Sides are how they grow along n and the edges, each corrected by n to keep to the
+/// hyperplane; `inverse` is that of weight |drop| + the sum of all |sides|.
+struct LineVertex {
+    int count; // of rows, padded
+    long stride;
+    double *a, *drop, *margin, *inverse, *sides;
+};
+
+/// How far it is at least to the first row; all signs are proven.
 struct NearestRow {
     double distance;
-    int unsure;
+    bool sure;
 };
 
 /// The loops that take the time. One table per instruction set, all with the same results to the bit.
@@ -156,17 +169,14 @@ struct Kernels {
     /// No two differ by less than their errors. Pads both arrays to whole lanes.
     bool (*distinct)(double *lambda, double *error, int count);
 
-    /// Every row at a chord's lower end, how much less it is at the upper one, and the margin of its sign at a point of
-    /// the chord whose parameter is known up to an error.
-    void (*along)(const PlaneRows &rows, int count, const ChordEnds &ends, int line, double error, double *a,
-                  double *drop, double *margin);
+    void (*line)(const PlaneRows &rows, int count, const ChordEnds &ends, const LineFrame &frame,
+                 const LineVertex &out);
 
-    /// inverse[k] = 1 / (sum of the n sides' |row k| + weight |drop|).
-    void (*spread)(const double *sides, long stride, int count, int n, const double *drop, double weight,
-                   double *inverse);
-
-    /// All rows at a vertex; their signs, eight a byte.
+    /// All rows at a parameter; their signs, eight a byte.
     NearestRow (*vertex)(const LineVertex &rows, double parameter, unsigned char *signs);
+
+    /// The point at a parameter, moved by so much along each of the sides.
+    void (*point)(const LineVertex &rows, int dimension, double parameter, int sides, const double *steps, double *x);
 };
 
 /// The best table for this machine, chosen once at load.
