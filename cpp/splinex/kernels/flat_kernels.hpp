@@ -6,15 +6,6 @@ constexpr double huge = 1e300; // sums and differences of smaller values do not 
 typedef double Loose __attribute__((vector_size(width * 8), may_alias, aligned(8)));
 inline Pack loose(const double *p) { return *reinterpret_cast<const Loose *>(p); }
 
-/// bits(a > b), by way of no vector where there is one.
-inline unsigned greater(Pack a, Pack b) {
-#if defined(__AVX512F__)
-    return __builtin_ia32_cmppd512_mask(a, b, 30, 0xff, 4); // greater, ordered, quiet
-#else
-    return bits(a > b);
-#endif
-}
-
 void affine(const double *rows, long stride, int begin, int count, int dimension, const double *x, bool constant,
             double *out) {
     for (int k = begin; k < count; k += width) {
@@ -190,9 +181,10 @@ void line(const PlaneRows &rows, int count, const ChordEnds &ends, const LineFra
             at(out.sides + (m + 1) * out.stride + k) = side;
             rate += magnitude(side);
         }
-        at(out.a + k) = low;
-        at(out.drop + k) = less;
-        at(out.margin + k) = size < huge ? slack : all(infinity);
+        const Mask finite = size < huge;
+        at(out.a + k) = finite ? low : all(0);
+        at(out.drop + k) = finite ? less : all(0);
+        at(out.margin + k) = finite ? slack : all(infinity);
         at(out.inverse + k) = all(1) / rate;
     }
 }
@@ -202,12 +194,13 @@ NearestRow vertex(const LineVertex &rows, double parameter, unsigned char *signs
     const int count = rows.count;
     const Pack lambda = all(parameter);
     Pack best = all(infinity);
-    unsigned sure = ~0U;
+    Pack least = all(infinity);
     unsigned word = 0;
     for (int k = 0; k < count; k += width) {
         const Pack value = at(a + k) - lambda * at(drop + k);
         const Pack size = magnitude(value);
-        sure &= greater(size, at(margin + k));
+        const Pack over = size - at(margin + k);
+        least = over < least ? over : least;
         const Pack steps = size * at(inverse + k);
         best = steps < best ? steps : best;
         word |= bits((Mask)value) << k % lanes; // negative
@@ -216,8 +209,7 @@ NearestRow vertex(const LineVertex &rows, double parameter, unsigned char *signs
             word = 0;
         }
     }
-    constexpr unsigned every = (1U << width) - 1;
-    return {smallest(best), (sure & every) == every};
+    return {smallest(best), smallest(least) > 0};
 }
 
 void point(const LineVertex &rows, int dimension, double parameter, int sides, const double *steps, double *x) {
