@@ -54,11 +54,11 @@ bool FlatListing::add_exactly(std::vector<int> basis) {
     for (int r = 0; r < rows_.facets; ++r)
         walls.push_back({r, false});
     for (int p = 0; p < rows_.units; ++p)
-        walls.push_back({rows_.ids[p], (signs_[p / 8] >> (p % 8) & 1) == 0});
+        walls.push_back({rows_.ids[p], (signs_[p / 64] >> (p % 64) & 1) == 0});
     const auto point = interior_point(exact_rows_, d, walls);
     assert(point);
     const std::vector<double> y = nearest(*point);
-    std::ranges::copy(y, x_.begin());
+    std::ranges::copy(y, this->point());
     write(!strictly_inside(exact_rows_, walls, y));
     return true;
 }

@@ -22,8 +22,9 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 FlatListing::FlatListing(const Problem &problem, Rows &exact_rows, const FlatRows &rows)
     : problem_(problem), exact_rows_(exact_rows), rows_(rows), points_(problem),
       stride_(rows.count + padded(rows.dimension)), n_sides_(rows.dimension - 1),
-      arrays_((4 + n_sides_) * stride_, 0.0), sides_(n_sides_), at_line_(rows.dimension), steps_(rows.dimension), signs_(rows.count / 8 + 8), x_(padded(rows.dimension)),
-      direction_(padded(rows.dimension)) {
+      arrays_((4 + n_sides_) * stride_, 0.0), sides_(n_sides_), at_line_(rows.dimension), steps_(rows.dimension),
+      signs_(rows.count / 64 + 1, ~0ULL), direction_(padded(rows.dimension)),
+      view_{rows.count, stride_, row(0), row(1), row(2), row(3), row(first_side)} {
     // Units without a row of their own follow their masters: what turns one candidate on flips these bits.
     const ReducedLayer &layer = problem.layers[0];
     const auto pattern = [&](int candidate) {
@@ -99,9 +100,10 @@ bool FlatListing::prepare(const FlatPlane &plane, int line, double error) {
     double rates = 1;
     for (const Side &s : sides_)
         rates += rows_.most_norm * s.size;
-    weight_ = rates / drop;
+    const double weight = rates / drop;
+    inverse_weight_ = 1.0000001 / weight;
     kernels.line(r, static_cast<int>(stride_), ends,
-                 {line, n1, n2, n_sides_ - 1, plane.along_edge(0), at_line_.data(), error, weight_}, arrays());
+                 {line, n1, n2, n_sides_ - 1, plane.along_edge(0), at_line_.data(), error, weight}, view_);
     plane_size_ = plane.size();
     own_margin_ = std::max(10 * plane.own_error(), row(2)[line]);
     hide(line);
@@ -160,26 +162,22 @@ bool FlatListing::add_crossing(const FlatPlane &plane, int line, int other, doub
     if (!sure)
         return false;
     const double rho = (1 + rates * std::copysign(1.0, drop)) / size;
-    // The row itself is not looked at.
-    const double inverse = std::exchange(row(3)[other], infinity);
-    row(2)[other] = -1;
-    const NearestRow nearest = kernels.vertex(arrays(), lambda, signs_.data());
-    row(2)[other] = margin;
-    row(3)[other] = inverse;
+    const NearestRow nearest = kernels.vertex(view_, lambda, signs_.data());
     // All rows move by less than half of their values. Those through the vertex grow at rate 1, up to what the
     // directions are off by.
-    const double length = 0.499 * nearest.distance / std::max(1.0, std::fabs(rho) / weight_);
+    const double length = 0.499 * nearest.distance / std::max(1.0, std::fabs(rho) * inverse_weight_);
     double off = std::fabs(rho) * along_.shift, way = std::fabs(rho) * along_.size;
     for (const Side &s : sides_) {
         off += s.shift;
         way += s.size;
     }
-    if (!nearest.sure || !(length > 16 * std::max(own_margin_, margin)) || !(length * way <= 2 * plane_size_) ||
+    // It is unsure itself, as seen above, and must be the only one.
+    if (nearest.unsure != 1 || !(length > 16 * std::max(own_margin_, margin)) || !(length * way <= 2 * plane_size_) ||
         !(rows_.most_norm * off < 0.25) || !(std::fabs(rho) * size < 1e6))
         return false;
     for (int m = 0; m < n_sides_; ++m)
         steps_[m] = (positive >> m & 1) != 0 ? length : -length;
-    kernels.point(arrays(), padded(rows_.dimension), lambda + length * rho, n_sides_, steps_.data(), x_.data());
+    kernels.point(view_, padded(rows_.dimension), lambda + length * rho, n_sides_, steps_.data(), point());
     set_sign(line, (positive & 1) != 0);
     for (int m = 1; m < n_sides_; ++m)
         set_sign(plane.basis()[plane.hyperplanes()[m - 1] - 1], (positive >> m & 1) != 0);
@@ -220,11 +218,11 @@ void FlatListing::add_corner(const FlatFrame &frame, const std::vector<int> &bas
     }
     for (int p = 0; p < rows_.count; ++p)
         row(3)[p] = 1 / std::fabs(row(first_side)[p]);
-    const NearestRow nearest = kernels.vertex(arrays(), 0, signs_.data());
+    const NearestRow nearest = kernels.vertex(view_, 0, signs_.data());
     const double length = 0.499 * nearest.distance;
-    sure = sure && nearest.sure && length > 16 * margin && length * way <= size && rows_.most_norm * off < 0.25;
+    sure = sure && nearest.unsure == 0 && length > 16 * margin && length * way <= size && rows_.most_norm * off < 0.25;
     for (int i = 0; i < d; ++i)
-        x_[i] = frame.column(0)[i] + length * direction_[i];
+        point()[i] = frame.column(0)[i] + length * direction_[i];
     for (int k = 1; k <= d; ++k)
         set_sign(basis[k - 1], frame.slope(k) > 0);
     if (sure && inside_domain())
@@ -235,16 +233,18 @@ void FlatListing::add_corner(const FlatFrame &frame, const std::vector<int> &bas
 }
 
 void FlatListing::set_sign(int position, bool positive) {
-    const unsigned bit = 1U << (position % 8);
-    const unsigned value = static_cast<unsigned>(positive) << (position % 8);
-    signs_[position / 8] = static_cast<unsigned char>((signs_[position / 8] & ~bit) | value);
+    const int shift = position % 64;
+    signs_[position / 64] = (signs_[position / 64] & ~(1ULL << shift)) | static_cast<unsigned long long>(positive)
+                                                                             << shift;
 }
 
+/// The signs of all facets, and of what is behind them, are positive.
 bool FlatListing::inside_domain() const {
-    for (std::size_t b = rows_.first_facet / 8; b < static_cast<std::size_t>(rows_.count / 8); ++b)
-        if (signs_[b] != 0xff)
-            return false;
-    return true;
+    std::size_t w = rows_.first_facet / 64;
+    bool inside = (~signs_[w] >> (rows_.first_facet % 64)) == 0;
+    for (++w; w < signs_.size(); ++w)
+        inside = inside && ~signs_[w] == 0;
+    return inside;
 }
 
 /// Room for so many regions more, all of which are then written.
@@ -252,9 +252,9 @@ void FlatListing::reserve(int regions) {
     Regions &out = findings_->regions;
     next_ = out.size();
     const std::size_t n = next_ + static_cast<std::size_t>(regions);
-    // Eight entries more, so that `write` may copy whole words.
+    // Some entries more, so that whole words may be written.
     out.patterns.resize(n * pattern_none_.size() + 8);
-    out.points.resize(n * static_cast<std::size_t>(problem_.inputs) + 8);
+    out.points.resize(n * static_cast<std::size_t>(problem_.inputs) + padded(rows_.dimension));
     out.inexact.resize(n);
 }
 
@@ -264,30 +264,26 @@ void FlatListing::trim() {
     out.points.resize(next_ * static_cast<std::size_t>(problem_.inputs));
 }
 
-/// The region of `signs_` with the point `x_`.
+/// The region of `signs_` with the point that was put at `point()`.
 void FlatListing::write(bool rounded) {
     Regions &out = findings_->regions;
     const std::size_t bytes = pattern_none_.size();
     std::uint8_t *pattern = out.patterns.data() + next_ * bytes;
     if (pattern_change_.empty()) {
         for (std::size_t b = 0; b < bytes; b += 8)
-            std::memcpy(pattern + b, signs_.data() + b, 8);
+            std::memcpy(pattern + b, signs_.data() + b / 8, 8);
         if (problem_.units % 8 != 0)
             pattern[bytes - 1] &= static_cast<std::uint8_t>((1U << (problem_.units % 8)) - 1);
     } else {
         std::ranges::copy(pattern_none_, pattern);
         for (std::size_t c = 0; c < pattern_change_.size(); ++c)
-            if ((signs_[c / 8] >> (c % 8) & 1) != 0)
+            if ((signs_[c / 64] >> (c % 64) & 1) != 0)
                 for (std::size_t b = 0; b < bytes; ++b)
                     pattern[b] ^= pattern_change_[c][b];
     }
-    double *point = out.points.data() + next_ * static_cast<std::size_t>(problem_.inputs);
-    if (problem_.inputs == problem_.dimension) {
-        for (int i = 0; i < rows_.dimension; i += 8)
-            std::memcpy(point + i, x_.data() + i, 8 * sizeof(double));
-    } else {
-        const auto embedded = points_.embed({x_.data(), static_cast<std::size_t>(rows_.dimension)});
-        std::ranges::copy(embedded.x, point);
+    if (problem_.inputs != problem_.dimension) {
+        const auto embedded = points_.embed({point(), static_cast<std::size_t>(rows_.dimension)});
+        std::ranges::copy(embedded.x, out.points.data() + next_ * static_cast<std::size_t>(problem_.inputs));
         rounded = rounded || embedded.rounded;
     }
     out.inexact[next_++] = rounded;

@@ -33,13 +33,14 @@ private:
     Side side(double slope, double size, double shift) const;
     bool add_crossing(const FlatPlane &plane, int line, int other, double lambda);
     void hide(int position);
-    LineVertex arrays() { return {rows_.count, stride_, row(0), row(1), row(2), row(3), row(4)}; }
     bool add_exactly(std::vector<int> basis); // flat_exact.cpp
     void reserve(int regions);
     void trim();
     void write(bool rounded);
     void set_sign(int position, bool positive);
     bool inside_domain() const;
+    /// Of the region to be written.
+    double *point() { return findings_->regions.points.data() + next_ * static_cast<std::size_t>(problem_.inputs); }
     double *row(int i) { return arrays_.data() + i * stride_; }
 
     const Problem &problem_;
@@ -52,10 +53,11 @@ private:
     std::vector<Side> sides_;
     Side along_; // the line itself, upwards
     double plane_size_ = 0, own_margin_ = 0;
-    double weight_ = 0; // of the line against the sides: see Kernels::spread
+    double inverse_weight_ = 0; // see LineFrame
     std::vector<double> at_line_, steps_;
-    std::vector<unsigned char> signs_;
-    Buffer<double> x_, direction_;
+    std::vector<unsigned long long> signs_; // by position
+    Buffer<double> direction_;
+    LineVertex view_; // of the arrays
     std::vector<std::uint8_t> pattern_none_;                // every candidate negative
     std::vector<std::vector<std::uint8_t>> pattern_change_; // by candidate; empty when bit k is candidate k
     Findings *findings_ = nullptr;

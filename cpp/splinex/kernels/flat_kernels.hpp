@@ -189,27 +189,29 @@ void line(const PlaneRows &rows, int count, const ChordEnds &ends, const LineFra
     }
 }
 
-NearestRow vertex(const LineVertex &rows, double parameter, unsigned char *signs) {
+NearestRow vertex(const LineVertex &rows, double parameter, unsigned long long *signs) {
     const double *const a = rows.a, *const drop = rows.drop, *const margin = rows.margin, *const inverse = rows.inverse;
     const int count = rows.count;
     const Pack lambda = all(parameter);
     Pack best = all(infinity);
-    Pack least = all(infinity);
-    unsigned word = 0;
+    Mask sure_rows = {};
+    unsigned long long word = 0;
     for (int k = 0; k < count; k += width) {
         const Pack value = at(a + k) - lambda * at(drop + k);
         const Pack size = magnitude(value);
-        const Pack over = size - at(margin + k);
-        least = over < least ? over : least;
+        const Mask sure = size > at(margin + k);
+        sure_rows -= sure;
         const Pack steps = size * at(inverse + k);
-        best = steps < best ? steps : best;
-        word |= bits((Mask)value) << k % lanes; // negative
-        if ((k + width) % lanes == 0) {
-            signs[k / lanes] = static_cast<unsigned char>(~word);
+        best = sure & (steps < best) ? steps : best;
+        word |= static_cast<unsigned long long>(bits((Mask)value)) << k % 64; // negative
+        if ((k + width) % 64 == 0) {
+            signs[k / 64] = ~word;
             word = 0;
         }
     }
-    return {smallest(best), smallest(least) > 0};
+    if (count % 64 != 0)
+        signs[count / 64] = ~word;
+    return {smallest(best), count - total(sure_rows)};
 }
 
 void point(const LineVertex &rows, int dimension, double parameter, int sides, const double *steps, double *x) {
@@ -217,6 +219,6 @@ void point(const LineVertex &rows, int dimension, double parameter, int sides, c
         Pack sum = at(rows.a + rows.count + i) - all(parameter) * at(rows.drop + rows.count + i);
         for (int m = 0; m < sides; ++m)
             sum += all(steps[m]) * at(rows.sides + m * rows.stride + rows.count + i);
-        at(x + i) = sum;
+        *reinterpret_cast<Loose *>(x + i) = sum;
     }
 }

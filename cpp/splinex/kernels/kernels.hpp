@@ -89,10 +89,10 @@ struct LineVertex {
     double *a, *drop, *margin, *inverse, *sides;
 };
 
-/// How far it is at least to the first row; all signs are proven.
+/// How far it is at least to the first of the rows whose signs are proven, and how many signs are not.
 struct NearestRow {
     double distance;
-    bool sure;
+    int unsure;
 };
 
 /// The loops that take the time. One table per instruction set, all with the same results to the bit.
@@ -172,10 +172,10 @@ struct Kernels {
     void (*line)(const PlaneRows &rows, int count, const ChordEnds &ends, const LineFrame &frame,
                  const LineVertex &out);
 
-    /// All rows at a parameter; their signs, eight a byte.
-    NearestRow (*vertex)(const LineVertex &rows, double parameter, unsigned char *signs);
+    /// All rows at a parameter; their signs, 64 a word, and ones behind.
+    NearestRow (*vertex)(const LineVertex &rows, double parameter, unsigned long long *signs);
 
-    /// The point at a parameter, moved by so much along each of the sides.
+    /// The point at a parameter, moved by so much along each of the sides; x need not be aligned.
     void (*point)(const LineVertex &rows, int dimension, double parameter, int sides, const double *steps, double *x);
 };
 
