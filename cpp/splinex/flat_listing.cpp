@@ -23,7 +23,7 @@ FlatListing::FlatListing(const Problem &problem, Rows &exact_rows, const FlatRow
     : problem_(problem), exact_rows_(exact_rows), rows_(rows), points_(problem),
       stride_(rows.count + padded(rows.dimension)), n_sides_(rows.dimension - 1),
       arrays_((4 + n_sides_) * stride_, 0.0), sides_(n_sides_), at_line_(rows.dimension), steps_(rows.dimension),
-      signs_(rows.count / 64 + 1, ~0ULL), direction_(padded(rows.dimension)),
+      slopes_(rows.dimension), signs_(rows.count / 64 + 1, ~0ULL), direction_(padded(rows.dimension)),
       view_{rows.count, stride_, row(0), row(1), row(2), row(3), row(first_side)} {
     // Units without a row of their own follow their masters: what turns one candidate on flips these bits.
     const ReducedLayer &layer = problem.layers[0];
@@ -104,6 +104,11 @@ bool FlatListing::prepare(const FlatPlane &plane, int line, double error) {
     inverse_weight_ = 1.0000001 / weight;
     kernels.line(r, static_cast<int>(stride_), ends,
                  {line, n1, n2, n_sides_ - 1, plane.along_edge(0), at_line_.data(), error, weight}, view_);
+    sides_size_ = sides_shift_ = 0;
+    for (const Side &s : sides_) {
+        sides_size_ += s.size;
+        sides_shift_ += s.shift;
+    }
     plane_size_ = plane.size();
     own_margin_ = std::max(10 * plane.own_error(), row(2)[line]);
     hide(line);
@@ -148,39 +153,33 @@ bool FlatListing::add_crossing(const FlatPlane &plane, int line, int other, doub
     if (!(std::fabs(row(0)[other] - lambda * drop) <= margin))
         return false;
     // The edge of side m is m + (row along m) / drop * line.
-    unsigned long long positive = 0;
     double rates = 0;
     bool sure = true;
     const double line_slope = along_.slope * std::copysign(1.0, drop);
     for (int m = 0; m < n_sides_; ++m) {
         const double rate = row(first_side + m)[other];
-        const double slope = sides_[m].slope * size + rate * line_slope;
+        const double slope = slopes_[m] = sides_[m].slope * size + rate * line_slope;
         sure = sure & (std::fabs(slope) > sides_[m].unsure); // without branches: signs are not predictable
         rates += rate * std::copysign(1.0, slope);
-        positive |= static_cast<unsigned long long>(!std::signbit(slope)) << m;
     }
     if (!sure)
         return false;
     const double rho = (1 + rates * std::copysign(1.0, drop)) / size;
     const NearestRow nearest = kernels.vertex(view_, lambda, signs_.data());
     // All rows move by less than half of their values. Those through the vertex grow at rate 1, up to what the
-    // directions are off by.
-    const double length = 0.499 * nearest.distance / std::max(1.0, std::fabs(rho) * inverse_weight_);
-    double off = std::fabs(rho) * along_.shift, way = std::fabs(rho) * along_.size;
-    for (const Side &s : sides_) {
-        off += s.shift;
-        way += s.size;
-    }
-    // It is unsure itself, as seen above, and must be the only one.
-    if (nearest.unsure != 1 || !(length > 16 * std::max(own_margin_, margin)) || !(length * way <= 2 * plane_size_) ||
-        !(rows_.most_norm * off < 0.25) || !(std::fabs(rho) * size < 1e6))
+    // directions are off by. The row itself is unsure, as seen above, and must be the only one.
+    const double speed = std::fabs(rho) * inverse_weight_;
+    const double length = 0.499 * nearest.distance / (speed > 1 ? speed : 1.0);
+    const double off = std::fabs(rho) * along_.shift + sides_shift_, way = std::fabs(rho) * along_.size + sides_size_;
+    if ((nearest.unsure != 1) | !(length > 16 * std::max(own_margin_, margin)) | !(length * way <= 2 * plane_size_) |
+        !(rows_.most_norm * off < 0.25) | !(std::fabs(rho) * size < 1e6))
         return false;
     for (int m = 0; m < n_sides_; ++m)
-        steps_[m] = (positive >> m & 1) != 0 ? length : -length;
+        steps_[m] = std::copysign(length, slopes_[m]);
     kernels.point(view_, padded(rows_.dimension), lambda + length * rho, n_sides_, steps_.data(), point());
-    set_sign(line, (positive & 1) != 0);
+    set_sign(line, slopes_[0] > 0);
     for (int m = 1; m < n_sides_; ++m)
-        set_sign(plane.basis()[plane.hyperplanes()[m - 1] - 1], (positive >> m & 1) != 0);
+        set_sign(plane.basis()[plane.hyperplanes()[m - 1] - 1], slopes_[m] > 0);
     set_sign(other, drop < 0);
     if (!inside_domain())
         return false;

@@ -52,12 +52,12 @@ private:
     Buffer<double> arrays_; // a, drop, margin, inverse, then one a side
     std::vector<Side> sides_;
     Side along_; // the line itself, upwards
-    double plane_size_ = 0, own_margin_ = 0;
+    double sides_size_ = 0, sides_shift_ = 0, plane_size_ = 0, own_margin_ = 0;
     double inverse_weight_ = 0; // see LineFrame
-    std::vector<double> at_line_, steps_;
+    std::vector<double> at_line_, steps_, slopes_;
     std::vector<unsigned long long> signs_; // by position
     Buffer<double> direction_;
-    LineVertex view_; // of the arrays
+    LineVertex view_;                                       // of the arrays
     std::vector<std::uint8_t> pattern_none_;                // every candidate negative
     std::vector<std::vector<std::uint8_t>> pattern_change_; // by candidate; empty when bit k is candidate k
     Findings *findings_ = nullptr;

@@ -142,6 +142,11 @@ void FlatWalk::enter(FlatNode &node) {
 
 /// A flat of dimension 2: its lines, and the vertices on them. True when the quantum is over.
 bool FlatWalk::walk_lines(FlatNode &node, const Quantum &quantum) {
+    if (node.next == node.last && !node.entered) { // no line
+        enter(node);
+        --top_;
+        return false;
+    }
     const int first = node.units.empty() ? 0 : node.units.back() + 1;
     if (!certify(node) || !plane_.enter(frame_, node.columns, first)) {
         gave_up_ = true;
