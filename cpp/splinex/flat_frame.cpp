@@ -13,12 +13,9 @@ constexpr double tiny = 1e-280;
 } // namespace
 
 FlatFrame::FlatFrame(const FlatRows &rows)
-    : rows_(rows), width_(padded(rows.dimension)), columns_((rows.dimension + 1) * width_, 0.0),
-      matrix_((rows.dimension + 1) * width_, 0.0), residual_(width_), size_(rows.dimension + 1),
-      error_(rows.dimension + 1), slope_(rows.dimension + 1) {
-    for (int i = 0; i <= rows.dimension; ++i)
-        pointers_.push_back(matrix_.data() + static_cast<long>(i) * width_);
-}
+    : rows_(rows), width_(padded(rows.dimension)), lanes_(padded(rows.dimension + 1)),
+      columns_((rows.dimension + 1) * width_, 0.0), transposed_(rows.dimension * lanes_, 0.0), residual_(lanes_),
+      pointers_(rows.dimension), size_(lanes_), slope_(lanes_), error_(rows.dimension + 1) {}
 
 /// Let A be the exact rows, X the float edges, R = I - A X and k >= its 1-norm. If k < 1, A is nonsingular and
 /// A^-1 - X = X (I - R)^-1 R, p - p* = X (I - R)^-1 (A p + b).
@@ -28,39 +25,30 @@ bool FlatFrame::certify(std::span<const int> basis, std::span<const double *cons
     for (int i = 0; i < d; ++i) {
         slope_slack += rows_.slope_slack[basis[i]];
         constant_slack += rows_.constant_slack[basis[i]];
-        for (int l = 0; l <= d; ++l)
-            matrix_[static_cast<long>(l) * width_ + i] = rows_.entries[static_cast<long>(l) * rows_.count + basis[i]];
+        pointers_[i] = rows_.by_row[basis[i]];
     }
     for (int k = 0; k <= d; ++k) {
         std::copy(columns[k], columns[k] + d, columns_.begin() + static_cast<long>(k) * width_);
-        const double *x = column(k);
-        size_[k] = slope_[k] = 0;
-        for (int i = 0; i < d; ++i) {
-            size_[k] = std::max(size_[k], std::fabs(x[i]));
-            slope_[k] += rows_.height[i] * x[i];
-        }
-        if (k > 0)
-            most = std::max(most, size_[k]);
-        if (k > 0) {
-            std::ranges::fill(residual_, 0.0);
-            residual_[k - 1] = 1;
-        } else {
-            for (int i = 0; i < width_; ++i)
-                residual_[i] = -matrix_[i];
-        }
-        kernels.combine(pointers_.data() + 1, x, d, width_, residual_.data());
-        double off = slope_slack * size_[k] + (k == 0 ? constant_slack : 0) + tiny;
         for (int i = 0; i < d; ++i)
-            off += std::fabs(residual_[i]);
-        error_[k] = off;
-        if (k > 0)
-            contraction = !(off <= contraction) ? off : contraction;
+            transposed_[i * lanes_ + k] = columns[k][i];
     }
-    if (!(contraction < 0.5) || !(error_[0] < 1e280))
+    kernels.frame({d, lanes_, transposed_.data()}, pointers_.data(), rows_.height.data(), size_.data(), slope_.data(),
+                  residual_.data());
+    for (int k = 0; k <= d; ++k) {
+        const double off = residual_[k] + slope_slack * size_[k] + (k == 0 ? constant_slack : 0) + tiny;
+        error_[k] = off;
+        if (!(off < 1e280) || !(size_[k] < 1e280))
+            return false;
+        if (k > 0) {
+            most = std::max(most, size_[k]);
+            contraction = std::max(contraction, off);
+        }
+    }
+    if (!(contraction < 0.5))
         return false;
     for (double &e : error_)
         e = room * most * e / (1 - contraction) + tiny;
-    return most < 1e280;
+    return true;
 }
 
 double FlatFrame::slope_error(int k) const {

@@ -27,10 +27,11 @@ public:
 
 private:
     const FlatRows &rows_;
-    int width_;
-    Buffer<double> columns_, matrix_, residual_;
+    int width_, lanes_;
+    Buffer<double> columns_, transposed_, residual_;
     std::vector<const double *> pointers_;
-    std::vector<double> size_, error_, slope_;
+    Buffer<double> size_, slope_;
+    std::vector<double> error_;
 };
 
 } // namespace splinex

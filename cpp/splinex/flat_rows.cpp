@@ -6,7 +6,8 @@ namespace splinex {
 
 FlatRows::FlatRows(const Problem &problem, const Rows &rows)
     : dimension(problem.dimension), units(static_cast<int>(problem.layers[0].candidates.size())),
-      facets(problem.n_domain_rows()), first_facet(padded(units)), count(first_facet + padded(facets)), ids(count, -1) {
+      facets(problem.n_domain_rows()), first_facet(padded(units)), count(first_facet + padded(facets)),
+      by_row(count, nullptr), ids(count, -1) {
     entries.assign(static_cast<std::size_t>(dimension + 1) * count, 0.0);
     std::fill(entries.begin(), entries.begin() + count, 1.0);
     constant_slack.assign(count, 0.0);
@@ -19,7 +20,7 @@ FlatRows::FlatRows(const Problem &problem, const Rows &rows)
     for (int p = 0; p < count; ++p) {
         if (ids[p] < 0)
             continue;
-        const double *row = rows.row(ids[p]);
+        const double *row = by_row[p] = rows.row(ids[p]);
         entries[p] = row[dimension];
         for (int i = 0; i < dimension; ++i) {
             entries[(i + 1) * count + p] = row[i];

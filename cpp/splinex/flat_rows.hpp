@@ -13,12 +13,13 @@ struct FlatRows {
     FlatRows(const Problem &problem, const Rows &rows);
 
     int dimension;
-    int units;              // hyperplanes
-    int facets;             // rows of the domain
-    int first_facet;        // position
-    int count;              // positions
-    Buffer<double> entries; // [i * count + position], i = 0 the constant
-    std::vector<int> ids;   // row ids by position; -1 in the padding
+    int units;                          // hyperplanes
+    int facets;                         // rows of the domain
+    int first_facet;                    // position
+    int count;                          // positions
+    Buffer<double> entries;             // [i * count + position], i = 0 the constant
+    std::vector<const double *> by_row; // by position: coefficients, then the constant
+    std::vector<int> ids;               // row ids by position; -1 in the padding
     /// |computed - exact| <= constant_slack + slope_slack * max |x|, evaluation included.
     Buffer<double> constant_slack, slope_slack;
     Buffer<double> norm; // sum of a row's exact coefficients, at most

@@ -9,6 +9,10 @@ namespace {
 /// Before anything is listed all is walked once: not worth it when only the first of very many regions may be wanted.
 constexpr double most_listed = 0x1p27;
 
+/// Flats of dimension 2 and more cost a dictionary each: cells are faster where too many regions are theirs.
+constexpr double few_listed = 0.2, few_counted = 0.5;
+constexpr double small = 4096; // either will do
+
 /// A walk returns when it has stored so many regions.
 constexpr std::size_t most_stored = 1 << 16;
 
@@ -38,7 +42,9 @@ bool FlatWalk::suits(const Problem &problem, const SearchOptions &options) {
     if (problem.depth() != 1 || !problem.bounded || options.exact || problem.small_weights || problem.dimension < 2)
         return false;
     const std::size_t units = problem.layers[0].candidates.size();
-    return units >= 2 && (!options.store || most_flats(problem.dimension, units) < most_listed);
+    const double all = most_flats(problem.dimension, units), planes_up = most_flats(problem.dimension - 2, units);
+    const bool few = all < small || planes_up < (options.store ? few_listed : few_counted) * all;
+    return units >= 2 && few && (!options.store || all < most_listed);
 }
 
 std::vector<FlatNode> FlatWalk::roots() {

@@ -18,6 +18,9 @@ namespace {
 constexpr std::chrono::microseconds first_round{1000};
 constexpr std::chrono::microseconds longest_round{40000};
 
+/// Fewer regions are copied rather than moved: an engine may have made room for many more.
+constexpr std::size_t worth_moving = 1 << 14;
+
 /// Threads stop running ahead of the order when so many regions wait behind unexplored subtrees.
 constexpr std::size_t most_ahead = 1 << 18;
 
@@ -158,7 +161,7 @@ std::vector<std::list<Search::Stretch>::iterator> Search::next_work() {
 void Search::put_back(std::list<Stretch>::iterator place, std::vector<Work> rest, Regions regions) {
     ahead_ += regions.size();
     place->subtree.reset();
-    if (place->regions.size() == 0)
+    if (place->regions.size() == 0 && regions.size() >= worth_moving)
         place->regions = std::move(regions);
     else
         place->regions.append(regions, 0, regions.size());

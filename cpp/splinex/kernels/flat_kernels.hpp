@@ -6,6 +6,27 @@ constexpr double huge = 1e300; // sums and differences of smaller values do not 
 typedef double Loose __attribute__((vector_size(width * 8), may_alias, aligned(8)));
 inline Pack loose(const double *p) { return *reinterpret_cast<const Loose *>(p); }
 
+void frame(const FrameColumns &in, const double *const *rows, const double *height, double *size, double *slope,
+           double *residual) {
+    Mask index = lane_numbers();
+    for (int k = 0; k < in.width; k += width, index += width) {
+        Pack most = {}, rate = {}, left = {};
+        for (int i = 0; i < in.dimension; ++i) {
+            const Pack x = at(in.transposed + i * in.width + k);
+            most = larger(magnitude(x), most);
+            rate += all(height[i]) * x;
+            Pack rest = index == i + 1 ? all(1) : all(0);
+            rest = index == 0 ? all(-rows[i][in.dimension]) : rest;
+            for (int l = 0; l < in.dimension; ++l)
+                rest -= all(rows[i][l]) * at(in.transposed + l * in.width + k);
+            left += magnitude(rest);
+        }
+        at(size + k) = most;
+        at(slope + k) = rate;
+        at(residual + k) = left;
+    }
+}
+
 void affine(const double *rows, long stride, int begin, int count, int dimension, const double *x, bool constant,
             double *out) {
     for (int k = begin; k < count; k += width) {

@@ -360,6 +360,7 @@ const Kernels table{
     compose,
     prepare,
     inward,
+    frame,
     affine,
     next_side,
     clear_corner,

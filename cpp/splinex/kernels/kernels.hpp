@@ -40,6 +40,13 @@ struct RowBlock {
     double *constant_slack;
 };
 
+/// A point and the columns of a matrix, coordinate by coordinate.
+struct FrameColumns {
+    int dimension;
+    int width; // padded
+    const double *transposed;
+};
+
 /// A convex polygon on a plane with coordinates s: corners in order, the first one again after the last, each with a
 /// bound on its distance from the exact corner by coordinate. Edge i runs from corner i to the next, on the facet
 /// g0 + g1 s1 + g2 s2 with error ge.
@@ -147,6 +154,11 @@ struct Kernels {
     /// it, infinite when they do not block.
     double (*inward)(const double *data, long stride, int columns, int flipped, Extent constraints, Extent x,
                      double *direction);
+
+    /// For each column its largest magnitude, its product with `height`, and the sum of what the rows leave over: of
+    /// A p + b for the first one, then of I - A X. Rows end with their constants.
+    void (*frame)(const FrameColumns &columns, const double *const *rows, const double *height, double *size,
+                  double *slope, double *residual);
 
     /// out[k] = row k at x, without its constant if so told; rows as for `witness`.
     void (*affine)(const double *rows, long stride, int begin, int count, int dimension, const double *x, bool constant,
