@@ -114,7 +114,7 @@ bool FlatListing::prepare(const FlatPlane &plane, int line, double error) {
     hide(line);
     for (int m = 0; m < n_sides_; ++m)
         row(first_side + m)[line] = 0;
-    return along_.slope > along_.slope_error && along_.slope < 1e300 && error < 0.25;
+    return along_.slope > along_.slope_error && along_.slope < 1e300 && error < 0.25 && slip < 0.1;
 }
 
 /// Makes a dummy of a row that vanishes at the vertex.

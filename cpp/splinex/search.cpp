@@ -5,6 +5,7 @@
 #include "splinex/input_points.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <exception>
 #include <iterator>
 
@@ -138,8 +139,10 @@ void Search::round(std::chrono::microseconds length) {
     for (const Result &result : results)
         if (result.failure)
             std::rethrow_exception(result.failure);
-    if (std::ranges::any_of(walks_, [](const auto &walk) { return walk && walk->gave_up(); }))
+    if (std::ranges::any_of(walks_, [](const auto &walk) { return walk && walk->gave_up(); })) {
+        assert(engine_ == Engine::flats); // the second walk repeats the first, which did not
         return start(Engine::cells);
+    }
     for (std::size_t i = 0; i < work.size(); ++i) {
         if (!results[i].taken)
             continue;
