@@ -21,7 +21,9 @@ from listing import network
 from splinex import _core
 
 digest = hashlib.sha256()
-for net in (design_net("d4", (4, 12, 10, 1)), lattice_net(3, 2, 5, scale=0.1), integer_net(2, (4, 10, 6, 1))):
+deep = design_net("d4", (4, 12, 10, 1))
+flats = design_net("flats", (4, 30, 1))
+for net in (deep, flats, lattice_net(3, 2, 5, scale=0.1), integer_net(2, (4, 10, 6, 1))):
     for domain in (None, sx.Box(-1, 1)):
         part = sx.enumerate_regions(network(net), domain)
         digest.update(part.patterns.tobytes() + part.points.tobytes())

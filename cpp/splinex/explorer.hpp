@@ -130,7 +130,6 @@ private:
     void store(const Node &node);
     void start_pattern(int layer);
     void keep(std::span<const double> y, bool inexact);
-    static State follower(const UnitRole &role, std::uint8_t master);
     void resolve(int layer, std::vector<std::uint8_t> &states) const;
     void drop(Node &node);
 

@@ -1,5 +1,7 @@
 #include "splinex/explorer.hpp"
 
+#include "splinex/unit_roles.hpp"
+
 #include <algorithm>
 
 namespace splinex {
@@ -61,22 +63,8 @@ void Explorer::drop(Node &node) {
     pop();
 }
 
-/// The state of a unit that follows from its master's.
-State Explorer::follower(const UnitRole &role, std::uint8_t master) {
-    switch (role.kind) {
-    case UnitRole::constant:
-        return role.piece != 0 ? on : off;
-    case UnitRole::opposite:
-        return master == zero ? zero : master == on ? off : on;
-    default:
-        return static_cast<State>(master);
-    }
-}
-
 void Explorer::resolve(int layer, std::vector<std::uint8_t> &states) const {
-    const ReducedLayer &l = problem_.layers[layer];
-    for (const int k : l.followers)
-        states[k] = follower(l.roles[k], states[std::max(l.roles[k].master, 0)]);
+    follow_masters(problem_.layers[layer], states);
 }
 
 void Explorer::store(const Node &node) {

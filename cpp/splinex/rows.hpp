@@ -81,7 +81,7 @@ private:
         BigInt denominator = 1;                        // of the exact rows: that of the network's maps up to here
         std::vector<BigInt> exact, primitive;          // (units, dimension + 1), where known
         std::vector<long long> exact_of, primitive_of; // the parent they are of
-        long long parent = -1; // the generation in which it was entered
+        long long parent = -1;                         // the generation in which it was entered
     };
     std::span<const BigInt> exact(int layer, int unit);
     void compose(int layer, const Sum &from, std::span<const std::uint8_t> states, Buffer<double> &map);

@@ -4,7 +4,10 @@
 #include "splinex/float_environment.hpp"
 #include "splinex/input_points.hpp"
 
+#include <algorithm>
+#include <cassert>
 #include <exception>
+#include <iterator>
 
 #include <omp.h>
 
@@ -16,6 +19,9 @@ namespace {
 constexpr std::chrono::microseconds first_round{1000};
 constexpr std::chrono::microseconds longest_round{40000};
 
+/// Fewer regions are copied rather than moved: an engine may have made room for many more.
+constexpr std::size_t worth_moving = 1 << 14;
+
 /// Threads stop running ahead of the order when so many regions wait behind unexplored subtrees.
 constexpr std::size_t most_ahead = 1 << 18;
 
@@ -26,17 +32,14 @@ Search::Search(const Network &network, const Domain &domain, const SearchOptions
           const FloatEnvironment environment;
           return Problem(network, domain);
       }()),
-      threads_(threads), explorers_(threads), found_(nothing()), length_(first_round) {
+      threads_(threads), explorers_(threads), walks_(threads), found_(nothing()), length_(first_round) {
     const FloatEnvironment environment;
     start();
 }
 
 void Search::start() {
-    if (problem_.depth() > 0) {
-        for (Subtree &subtree : explorer(0).roots())
-            frontier_.push_back({{}, std::move(subtree)});
-        return;
-    }
+    if (problem_.depth() > 0)
+        return start(FlatWalk::suits(problem_, options_) ? Engine::flats : Engine::cells);
     // No units: the domain is the only region.
     Rows rows(problem_);
     std::vector<SignedRow> walls;
@@ -50,6 +53,23 @@ void Search::start() {
         ahead_ = 1;
         release();
     }
+}
+
+/// From the beginning, with nothing found.
+void Search::start(Engine engine) {
+    engine_ = engine;
+    frontier_.clear();
+    found_ = nothing();
+    for (auto &walk : walks_)
+        walk.reset();
+    if (engine == Engine::cells)
+        for (Subtree &subtree : explorer(0).roots())
+            frontier_.push_back({{}, std::move(subtree)});
+    else
+        for (FlatNode &root : flat_walk(0).roots())
+            frontier_.push_back({{}, std::move(root)});
+    if (frontier_.empty()) // floats do not find the lowest vertex of the domain
+        start(Engine::cells);
 }
 
 /// One layer of small integers on all of R^d, and nobody wants the regions themselves.
@@ -69,16 +89,25 @@ bool Search::advance(std::size_t regions, Monitor &monitor) {
         round(length_);
         length_ = std::min(2 * length_, longest_round);
         release();
-        monitor.checkpoint(found_.share, found_.counts.back());
+        monitor.checkpoint(fraction(), found_.counts.back());
+        if (frontier_.empty() && engine_ == Engine::flats && options_.store)
+            start(Engine::flats_again);
     }
     return frontier_.empty();
+}
+
+double Search::fraction() const {
+    constexpr double first = 0.2; // of the time of both walks
+    if (engine_ == Engine::cells || !options_.store)
+        return found_.share;
+    return engine_ == Engine::flats ? first * found_.share : first + (1 - first) * found_.share;
 }
 
 /// All threads take subtrees from the front of the order until the time is over or one of them finds none.
 void Search::round(std::chrono::microseconds length) {
     const auto work = next_work();
     struct Result {
-        std::vector<Subtree> rest;
+        std::vector<Work> rest;
         Findings found;
         std::exception_ptr failure;
         bool taken = false;
@@ -95,7 +124,7 @@ void Search::round(std::chrono::microseconds length) {
             result.taken = true;
             result.found = nothing();
             try {
-                result.rest = explorer(thread).expand(std::move(*work[i]->subtree), quantum, result.found);
+                result.rest = expand(thread, std::move(*work[i]->subtree), quantum, result.found);
             } catch (...) {
                 result.failure = std::current_exception();
             }
@@ -111,6 +140,10 @@ void Search::round(std::chrono::microseconds length) {
     for (const Result &result : results)
         if (result.failure)
             std::rethrow_exception(result.failure);
+    if (std::ranges::any_of(walks_, [](const auto &walk) { return walk && walk->gave_up(); })) {
+        assert(engine_ == Engine::flats); // the second walk repeats the first, which did not
+        return start(Engine::cells);
+    }
     for (std::size_t i = 0; i < work.size(); ++i) {
         if (!results[i].taken)
             continue;
@@ -129,10 +162,13 @@ std::vector<std::list<Search::Stretch>::iterator> Search::next_work() {
     return work;
 }
 
-void Search::put_back(std::list<Stretch>::iterator place, std::vector<Subtree> rest, Regions regions) {
+void Search::put_back(std::list<Stretch>::iterator place, std::vector<Work> rest, Regions regions) {
     ahead_ += regions.size();
     place->subtree.reset();
-    place->regions.append(std::move(regions));
+    if (regions.size() >= worth_moving)
+        place->regions.append(std::move(regions));
+    else
+        place->regions.append(regions, 0, regions.size());
     if (!rest.empty())
         place->subtree = std::move(rest.front());
     for (std::size_t i = 1; i < rest.size(); ++i)
@@ -191,6 +227,21 @@ Explorer &Search::explorer(int thread) {
     if (!explorers_[thread])
         explorers_[thread] = std::make_unique<Explorer>(problem_, options_);
     return *explorers_[thread];
+}
+
+FlatWalk &Search::flat_walk(int thread) {
+    if (!walks_[thread])
+        walks_[thread] = std::make_unique<FlatWalk>(problem_, engine_ == Engine::flats_again);
+    return *walks_[thread];
+}
+
+std::vector<Search::Work> Search::expand(int thread, Work work, const Quantum &quantum, Findings &found) {
+    const auto both = [](auto rest) {
+        return std::vector<Work>(std::make_move_iterator(rest.begin()), std::make_move_iterator(rest.end()));
+    };
+    if (FlatNode *flat = std::get_if<FlatNode>(&work))
+        return both(flat_walk(thread).expand(std::move(*flat), quantum, found));
+    return both(explorer(thread).expand(std::move(std::get<Subtree>(work)), quantum, found));
 }
 
 } // namespace splinex

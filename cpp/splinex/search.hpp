@@ -1,12 +1,14 @@
 #pragma once
 
 #include "splinex/explorer.hpp"
+#include "splinex/flat_walk.hpp"
 #include "splinex/monitor.hpp"
 
 #include <deque>
 #include <list>
 #include <memory>
 #include <optional>
+#include <variant>
 #include <vector>
 
 namespace splinex {
@@ -35,25 +37,35 @@ public:
     const Effort &effort() const { return found_.effort; }
 
 private:
+    /// Who searches: explorers cut up cells. Flats are walked once to prove and count, and to list regions once more.
+    enum class Engine { cells, flats, flats_again };
+    using Work = std::variant<Subtree, FlatNode>;
+
     /// A stretch of the order: regions that are done, then a subtree that is not, if any.
     struct Stretch {
         Regions regions;
-        std::optional<Subtree> subtree;
+        std::optional<Work> subtree;
     };
     void start();
+    void start(Engine engine);
+    double fraction() const;
     bool counts_without_visiting() const;
     void round(std::chrono::microseconds length);
     std::vector<std::list<Stretch>::iterator> next_work();
     Findings nothing() const;
     void add(const Findings &found);
-    void put_back(std::list<Stretch>::iterator place, std::vector<Subtree> rest, Regions regions);
+    void put_back(std::list<Stretch>::iterator place, std::vector<Work> rest, Regions regions);
     void release();
     Explorer &explorer(int thread);
+    FlatWalk &flat_walk(int thread);
+    std::vector<Work> expand(int thread, Work work, const Quantum &quantum, Findings &found);
 
     SearchOptions options_;
     Problem problem_;
     int threads_;
+    Engine engine_ = Engine::cells;
     std::vector<std::unique_ptr<Explorer>> explorers_; // one a thread, made when needed
+    std::vector<std::unique_ptr<FlatWalk>> walks_;
     std::list<Stretch> frontier_;
     Findings found_;
     std::size_t ahead_ = 0;     // regions stored behind unexplored subtrees

@@ -1,4 +1,5 @@
 #include "splinex/explorer.hpp"
+#include "splinex/unit_roles.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -68,7 +69,7 @@ void Explorer::set_pattern(const Node &node, std::uint64_t candidates) {
     for (; candidates != 0; candidates &= candidates - 1)
         set(level.units[std::countr_zero(candidates)]);
     for (const int unit : layer.followers) {
-        if (follower(layer.roles[unit], state(std::max(layer.roles[unit].master, 0))) == on)
+        if (follower_state(layer.roles[unit], state(std::max(layer.roles[unit].master, 0))) == on)
             set(unit);
     }
 }

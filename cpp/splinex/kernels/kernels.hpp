@@ -53,6 +53,68 @@ struct RayRows {
 };
 enum SeenSigns : unsigned char { seen_plus = 1, seen_minus = 2, seen_unsure = 4 };
 
+/// A point and the columns of a matrix, coordinate by coordinate.
+struct FrameColumns {
+    int dimension;
+    int width; // padded
+    const double *transposed;
+};
+
+/// A convex polygon on a plane with coordinates s: corners in order, the first one again after the last, each with a
+/// bound on its distance from the exact corner by coordinate. Edge i runs from corner i to the next, on the facet
+/// g0 + g1 s1 + g2 s2 with error ge.
+struct Polygon {
+    int corners;
+    const double *s1, *s2, *o1, *o2;
+    const double *g0, *g1, *g2, *ge;
+    double height1, height2; // rates at which the height grows along the coordinates
+};
+
+/// Units on such a plane: a0 + a1 s1 + a2 s2 up to eps over the polygon; slip bounds the errors of all a1, and a2.
+struct PlaneRows {
+    int units; // padded
+    const double *a0, *a1, *a2, *eps;
+    double slip1, slip2;
+};
+
+/// Where the lines of the units enter and leave the polygon, the lower end p first; bounds on the distances of both
+/// from the exact ends by coordinate; and the edges of both, -1 where the line misses the polygon.
+struct ChordEnds {
+    double *p1, *p2, *q1, *q2, *o1, *o2, *low_edge, *high_edge;
+};
+
+/// The units that cross a line between its ends: p + lambda (q - p), lambda up to an error.
+struct LineRows {
+    int *index;
+    double *lambda, *error;
+};
+
+/// A line on a plane: its hyperplane, a direction n on which that grows at rate 1, the edges of the plane's
+/// hyperplanes, how the line's hyperplane grows along them, the largest error of a parameter, and the weight of the
+/// line's own rate.
+struct LineFrame {
+    int line;
+    double n1, n2;
+    int hyperplanes;
+    const double *along_edges, *at_line;
+    double error, weight;
+};
+
+/// Rows along a line, then the coordinates of x. At the parameter lambda they are a - lambda drop, positive or negative
+/// when that exceeds the margin. Sides are how they grow along n and the edges, each corrected by n to keep to the
+/// hyperplane; `inverse` is that of weight |drop| + the sum of all |sides|.
+struct LineVertex {
+    int count; // of rows, padded
+    long stride;
+    double *a, *drop, *margin, *inverse, *sides;
+};
+
+/// How far it is at least to the first of the rows whose signs are proven, and how many signs are not.
+struct NearestRow {
+    double distance;
+    int unsure;
+};
+
 /// The loops that take the time. One table per instruction set, all with the same results to the bit.
 struct Kernels {
     const char *name;
@@ -119,6 +181,41 @@ struct Kernels {
 
     /// Proven signs of at most 64 rows at one ray, as bits.
     void (*signs)(const RayRows &rows, const double *ray, unsigned long long *plus, unsigned long long *minus);
+
+    /// For each column its largest magnitude, its product with `height`, and the sum of what the rows leave over: of
+    /// A p + b for the first one, then of I - A X. Rows end with their constants.
+    void (*frame)(const FrameColumns &columns, const double *const *rows, const double *height, double *size,
+                  double *slope, double *residual);
+
+    /// out[k] = row k at x, without its constant if so told; rows as for `witness`.
+    void (*affine)(const double *rows, long stride, int begin, int count, int dimension, const double *x, bool constant,
+                   double *out);
+
+    /// The first of the rows from `begin` to `end`, other than `side`, to vanish on the way from s in direction d; -1
+    /// when none does. In floats.
+    int (*next_side)(const PlaneRows &rows, int begin, int end, int side, const double *s, const double *d);
+
+    /// Every row from `begin` to `end` but p and q is positive at the exact corner of the polygon.
+    bool (*clear_corner)(const PlaneRows &rows, int begin, int end, int p, int q, const double *s, const double *off);
+
+    /// The chords of the units from `first` on. False when the sign of one at a corner is not proven, or where it ends.
+    bool (*chords)(const Polygon &polygon, const PlaneRows &rows, int first, const ChordEnds &out);
+
+    /// The units after `line` that cross its chord, in order; returns how many, or -1 when the sign of one at an end is
+    /// not proven.
+    int (*crossings)(const PlaneRows &rows, const ChordEnds &ends, int line, const LineRows &out);
+
+    /// No two differ by less than their errors. Pads both arrays to whole lanes.
+    bool (*distinct)(double *lambda, double *error, int count);
+
+    void (*line)(const PlaneRows &rows, int count, const ChordEnds &ends, const LineFrame &frame,
+                 const LineVertex &out);
+
+    /// All rows at a parameter; their signs, 64 a word, and ones behind.
+    NearestRow (*vertex)(const LineVertex &rows, double parameter, unsigned long long *signs);
+
+    /// The point at a parameter, moved by so much along each of the sides; x need not be aligned.
+    void (*point)(const LineVertex &rows, int dimension, double parameter, int sides, const double *steps, double *x);
 };
 
 /// The best table for this machine, chosen once at load.
