@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_cases(run, "measure this case, or a random network of sizes such as 3-20-20-1 (repeatable); default all")
     run.add_argument("--domain", nargs="+", help="only these: box, space, or a named box of a trained network")
     run.add_argument("--operation", nargs="+", choices=OPERATIONS, default=["count"])
-    run.add_argument("--arithmetic", choices=["auto", "exact"], default="auto")
+    run.add_argument("--arithmetic", choices=["auto", "dictionary", "exact"], default="auto")
     run.add_argument("--threads", type=int, default=1)
     run.add_argument("--repeat", type=int, default=1, help="processes for each measurement")
 

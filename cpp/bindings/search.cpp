@@ -31,10 +31,11 @@ private:
 };
 
 std::unique_ptr<Search> make(const Network &network, const Doubles &low, const Doubles &high,
-                             const std::vector<const Network *> &constraints, int threads, bool store, bool exact) {
+                             const std::vector<const Network *> &constraints, int threads, bool store, bool exact,
+                             bool dictionary) {
     const Domain domain = domain_of(low, high, constraints);
     const py::gil_scoped_release released;
-    return std::make_unique<Search>(network, domain, SearchOptions{.store = store, .exact = exact}, threads);
+    return std::make_unique<Search>(network, domain, SearchOptions{store, exact, dictionary}, threads);
 }
 
 bool advance(Search &search, std::size_t regions, py::object report) {
@@ -71,7 +72,8 @@ py::dict stats(const Search &search) {
 void register_search(py::module_ &m) {
     py::class_<Search>(m, "Search", plain_metaclass())
         .def(py::init(&make), py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(),
-             py::arg("constraints"), py::kw_only(), py::arg("threads"), py::arg("store"), py::arg("exact"))
+             py::arg("constraints"), py::kw_only(), py::arg("threads"), py::arg("store"), py::arg("exact"),
+             py::arg("dictionary"))
         .def("advance", &advance, py::arg("regions"), py::arg("report"))
         .def("take", &take, py::arg("regions"))
         .def_property_readonly("ready", &Search::ready)

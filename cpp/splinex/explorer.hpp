@@ -31,7 +31,8 @@ struct Findings {
 
 struct SearchOptions {
     bool store = false;
-    bool exact = false; // integers from the start
+    bool exact = false;      // integers from the start
+    bool dictionary = false; // no other engine, where others would be faster
 };
 
 /// When an exploration should return: at a time, or as soon as somebody has nothing to do.

@@ -39,7 +39,8 @@ FlatWalk::FlatWalk(const Problem &problem, bool list)
 }
 
 bool FlatWalk::suits(const Problem &problem, const SearchOptions &options) {
-    if (problem.depth() != 1 || !problem.bounded || options.exact || problem.small_weights || problem.dimension < 2)
+    if (problem.depth() != 1 || !problem.bounded || options.exact || options.dictionary || problem.small_weights ||
+        problem.dimension < 2)
         return false;
     const std::size_t units = problem.layers[0].candidates.size();
     const double all = most_flats(problem.dimension, units), planes_up = most_flats(problem.dimension - 2, units);

@@ -74,8 +74,8 @@ void Search::start(Engine engine) {
 
 /// One layer of small integers on all of R^d, and nobody wants the regions themselves.
 bool Search::counts_without_visiting() const {
-    return !options_.store && !options_.exact && problem_.depth() == 1 && problem_.n_domain_rows() == 0 &&
-           problem_.small_weights;
+    return !options_.store && !options_.exact && !options_.dictionary && problem_.depth() == 1 &&
+           problem_.n_domain_rows() == 0 && problem_.small_weights;
 }
 
 bool Search::advance(std::size_t regions, Monitor &monitor) {

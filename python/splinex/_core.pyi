@@ -53,6 +53,7 @@ class Search:
         threads: int,
         store: bool,
         exact: bool,
+        dictionary: bool,
     ) -> None: ...
     def advance(self, regions: int, report: Callable[[float, int], object] | None) -> bool:
         """Search until that many regions can be taken (store=True) or to the end; True when nothing is left to search.

@@ -42,8 +42,9 @@ def count_regions(
         True draws a tqdm bar when tqdm is installed; a callable gets a `Progress` about every 50 ms.
     max_regions : int, optional
         Stop after that many regions; the result is then marked `truncated`.
-    arithmetic : {"auto", "exact"}
-        "exact" lets integers decide everything; "auto" only what floats cannot prove. The count is the same.
+    arithmetic : {"auto", "dictionary", "exact"}
+        "exact" lets integers decide everything; "auto" only what floats cannot prove. "dictionary" keeps to the simplex
+        dictionary where another engine would be faster. The count is the same.
 
     Returns
     -------

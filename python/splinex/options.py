@@ -5,10 +5,10 @@ import os
 
 from splinex.errors import InputError
 
-__all__ = ["check_kind", "is_exact", "positive_integer", "thread_count"]
+__all__ = ["check_arithmetic", "check_kind", "positive_integer", "thread_count"]
 
 _KINDS = ("activation",)
-_ARITHMETIC = ("auto", "exact")
+_ARITHMETIC = ("auto", "dictionary", "exact")
 
 
 def check_kind(kind: str) -> None:
@@ -16,9 +16,9 @@ def check_kind(kind: str) -> None:
     _choice("kind", kind, _KINDS)
 
 
-def is_exact(arithmetic: str) -> bool:
-    """Whether integers decide everything ("exact"), or only what floats cannot prove ("auto")."""
-    return _choice("arithmetic", arithmetic, _ARITHMETIC) == "exact"
+def check_arithmetic(arithmetic: str) -> str:
+    """What decides: the fastest engine for the case, the simplex dictionary in floats, or integers alone."""
+    return _choice("arithmetic", arithmetic, _ARITHMETIC)
 
 
 def thread_count(threads: int | None) -> int:

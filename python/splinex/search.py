@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from splinex import _core
 from splinex.domains import Domain
 from splinex.network import Network
-from splinex.options import is_exact, thread_count
+from splinex.options import check_arithmetic, thread_count
 from splinex.progress import Progress, ProgressOption, check_progress, reporting
 from splinex.restriction import core_domain, restrict
 from splinex.results import Stats
@@ -63,10 +63,17 @@ class Search:
         self._progress = check_progress(progress)
         self._seconds = 0.0
         self._fraction = 0.0
-        exact = is_exact(arithmetic)
+        check_arithmetic(arithmetic)
         with self._clock():
             self._core = _core.Search(
-                self.network._exact, low, high, constraints, threads=self.threads, store=store, exact=exact
+                self.network._exact,
+                low,
+                high,
+                constraints,
+                threads=self.threads,
+                store=store,
+                exact=arithmetic == "exact",
+                dictionary=arithmetic == "dictionary",
             )
 
     @property
