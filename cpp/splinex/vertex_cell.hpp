@@ -30,6 +30,7 @@ struct Facet {
     SignedRow row;
     double entries[most_coordinates]; // as functions of (w, x)
     double slack, norm;               // see RayRows
+    double slip;                      // slack over norm, and a bit more; infinite where products of norms might be
 
     double at(const double *ray) const {
         double sum = 0;

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
 namespace splinex {
 
@@ -16,7 +17,11 @@ constexpr double unit_roundoff = 0x1p-53;
 /// A float vertex is used when it is known at least that well.
 constexpr double largest_error = 0x1p-10;
 
-bool usual_norm(const Facet &f) { return f.norm > 0x1p-100 && f.norm < 0x1p100; }
+/// The error of a row over its norm, infinite where products of norms could leave the range.
+double relative_error(const Facet &f) {
+    const bool usual = f.norm > 0x1p-100 && f.norm < 0x1p100;
+    return usual ? 1.01 * f.slack / f.norm : std::numeric_limits<double>::infinity();
+}
 
 /// One bit, or none.
 bool single(std::uint64_t bits) { return (bits & (bits - 1)) == 0; }
@@ -24,7 +29,7 @@ bool single(std::uint64_t bits) { return (bits & (bits - 1)) == 0; }
 } // namespace
 
 Facet VertexCutter::facet(SignedRow row) const {
-    Facet f{row, {}, 0, 0};
+    Facet f{row, {}, 0, 0, 0};
     const int layer = row.row == Facet::infinity ? -1 : problem_.layer_of(row.row);
     const double sign = row.negated ? -1 : 1;
     if (layer >= 0) {
@@ -34,6 +39,7 @@ Facet VertexCutter::facet(SignedRow row) const {
             f.entries[i] = sign * rows.rows[i * rows.stride + unit];
         f.slack = rows.slack[unit];
         f.norm = rows.norm[unit];
+        f.slip = relative_error(f);
         return f;
     }
     if (row.row == Facet::infinity) {
@@ -46,6 +52,7 @@ Facet VertexCutter::facet(SignedRow row) const {
     }
     for (const double entry : f.entries)
         f.norm += 1.001 * std::fabs(entry);
+    f.slip = relative_error(f);
     return f;
 }
 
@@ -176,24 +183,22 @@ Vertex VertexCutter::crossing(const VertexCell &cell, const Vertex &a, const Ver
 bool VertexCutter::cross_in_floats(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet,
                                    Vertex &v) const {
     const double *rows[most_vertex_inputs] = {};
-    double norms = facet.norm, slips = facet.slack / facet.norm;
-    bool usual = usual_norm(facet);
+    double norms = facet.norm, slips = facet.slip;
     int n = 0;
     for (std::uint64_t left = v.facets; left != 0 && n < coordinates_ - 2; left &= left - 1) {
         const Facet &f = cell.facets[std::countr_zero(left)];
         rows[n++] = f.entries;
         norms *= f.norm;
-        slips += f.slack / f.norm;
-        usual = usual && usual_norm(f);
+        slips += f.slip;
     }
     rows[n] = facet.entries;
     cross_product(rows, coordinates_, v.ray);
     double most = 0;
     for (const double entry : v.ray)
         most = std::max(most, std::fabs(entry));
-    const double slip = norms * (1.01 * slips + 20 * unit_roundoff);
+    const double slip = norms * (slips + 20 * unit_roundoff);
     const double error = 1.01 * slip / most + 4 * unit_roundoff;
-    if (!(usual && slips < 0.01 && error < largest_error))
+    if (!(slips < 0.01 && error < largest_error))
         return false;
     // Which way it points: w > 0, or a facet through one end of the edge only is positive inside it.
     double side = std::fabs(v.ray[0]) > slip ? v.ray[0] : 0;
