@@ -9,6 +9,7 @@ BENCH_PYTHON ?= $(BIN)/python
 BENCH := $(BENCH_PYTHON) -m bench
 BENCH_READY := $(if $(filter $(BIN)/python,$(BENCH_PYTHON)),.venv/installed-bench)
 RUNS := build/bench
+ENGINE_CASES := $(addprefix --case ,toy d2deep d2wide d3 d4 d5 arr3x100 arr4x40 arr6x30)
 FIGURES := docs/figures
 
 .PHONY: demo test lint docs bench bench-report clean
@@ -34,13 +35,18 @@ bench: .venv/installed-demo
 	$(BIN)/python -m bench
 
 bench-report: $(BENCH_READY)
-	mkdir -p $(RUNS) $(FIGURES)
+	mkdir -p $(RUNS)/engines $(FIGURES)
 	$(BENCH) run > $(RUNS)/cases.jsonl
 	$(BENCH) run --operation enumerate --domain space --case d3 --case d6 --case d8 --case resonance6 >> $(RUNS)/cases.jsonl
+	for engine in auto dictionary; do \
+	    $(BENCH) run --operation count enumerate --domain box --arithmetic $$engine $(ENGINE_CASES) \
+	        > $(RUNS)/engines/$$engine.jsonl || exit 1; \
+	done
 	$(BENCH) sweep > $(RUNS)/sweeps.jsonl
 	$(BENCH) threads > $(RUNS)/threads.jsonl
 	$(BENCH) peers -o $(RUNS)/peers.jsonl > $(FIGURES)/peers.txt
 	$(BENCH) table $(RUNS)/cases.jsonl > $(FIGURES)/cases.txt
+	$(BENCH) table $(RUNS)/engines/auto.jsonl $(RUNS)/engines/dictionary.jsonl > $(FIGURES)/engines.txt
 	$(BENCH) table $(RUNS)/sweeps.jsonl > $(FIGURES)/sweeps.txt
 	$(BENCH) table $(RUNS)/threads.jsonl > $(FIGURES)/threads.txt
 	$(BENCH) plot $(RUNS)/*.jsonl -o $(FIGURES)

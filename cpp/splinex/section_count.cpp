@@ -6,6 +6,16 @@
 
 namespace splinex {
 
+bool SectionCounter::quick(int dimension, int candidates) {
+    constexpr double most_sections = 1e4;
+    double sections = 0, of_size = 1; // candidates over k
+    for (int k = 1; k < dimension; ++k) {
+        of_size *= static_cast<double>(candidates - k + 1) / k;
+        sections += of_size;
+    }
+    return sections <= most_sections;
+}
+
 long long SectionCounter::count(const VertexCell &cell, std::span<const int> rows, const RayRows &at_rays,
                                 std::uint64_t candidates, Effort &effort) {
     rows_ = rows;

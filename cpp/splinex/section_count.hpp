@@ -14,6 +14,9 @@ class SectionCounter {
 public:
     SectionCounter(VertexCutter &cutter, int dimension) : cutter_(cutter), dimension_(dimension) {}
 
+    /// So few candidates that counting takes milliseconds at most.
+    static bool quick(int dimension, int candidates);
+
     /// `rows[i]` is the id of candidate i, `at_rays` holds the same rows; the cell's vertices have the signs of all
     /// `candidates`, which have both on it.
     long long count(const VertexCell &cell, std::span<const int> rows, const RayRows &at_rays, std::uint64_t candidates,

@@ -63,7 +63,8 @@ void Explorer::cut(Node &node) {
     } else if (node.live == 0) {
         finish_level(node);
     } else if (node.layer == last_layer() && levels_[node.level].left().empty() &&
-               (counts_sections(node) || single(node.live))) {
+               (options_.store ? single(node.live)
+                               : SectionCounter::quick(problem_.dimension, std::popcount(node.live)))) {
         if (options_.store)
             finish_both(node);
         else
