@@ -122,7 +122,7 @@ void Explorer::enter_layer(Node &node) {
     constraints_of(node, constraints_);
     basis_of(node, basis_);
     const int layer = ++node.layer;
-    rows_.enter(layer, states_[layer - 1], rows_.bare(layer));
+    enter_after(node.level, layer);
     set_walls(layer, constraints_);
     const ReducedLayer &next = problem_.layers[layer];
     node.states.assign(next.exact.rows, open);

@@ -206,7 +206,7 @@ bool VertexCutter::cross_in_floats(const VertexCell &cell, const Vertex &a, cons
         for (std::uint64_t left = a.facets & ~b.facets; left != 0 && side == 0; left &= left - 1) {
             const Facet &f = cell.facets[std::countr_zero(left)];
             const double sum = f.at(v.ray);
-            if (std::fabs(sum) > 1.01 * (f.slack * most + f.norm * slip))
+            if (std::fabs(sum) > 1.01 * (f.slack * most + f.norm * slip) && std::isfinite(sum))
                 side = sum;
         }
     if (side == 0)

@@ -165,6 +165,8 @@ void Explorer::leave_vertices(Node &node, const std::vector<std::uint8_t> &state
     for (std::size_t k = 0; k < node.states.size(); ++k)
         if (node.states[k] == open)
             candidates.push_back(first + static_cast<int>(k));
+    for (const int unit : problem_.layers[node.layer].followers)
+        node.states[unit] = open;
     [[maybe_unused]] const bool built = build_exactly(node, cutter_.exact().basis(node.cell), candidates);
     assert(built);
 }

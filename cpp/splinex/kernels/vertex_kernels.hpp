@@ -49,12 +49,12 @@ inline unsigned zeros(Mask v) {
 
 unsigned long long all_but_one(unsigned long long set, const unsigned long long *sets, int count) {
     unsigned long long result = 0;
-    const Mask wanted = Mask{} + static_cast<long long>(set);
+    typedef unsigned long long Sets __attribute__((vector_size(width * 8)));
     for (int k = 0; k < count; k += width) {
-        Mask some;
+        Sets some;
         __builtin_memcpy(&some, sets + k, sizeof some);
-        const Mask missing = wanted & ~some;
-        result |= static_cast<unsigned long long>(zeros(missing & (missing - 1))) << k;
+        const Sets missing = set & ~some;
+        result |= static_cast<unsigned long long>(zeros((Mask)(missing & (missing - 1)))) << k;
     }
     return result;
 }
