@@ -86,7 +86,7 @@ def _peer_figures(run: Run) -> tuple[str, str, str, str, str]:
 def _verdict(run: Run) -> str:
     if "error" in run:
         return str(run["error"])
-    if run["tool"] == "splinex":
+    if run["tool"].startswith("splinex"):
         return "proven"
     difference = run["difference"]
     note = f" ({run['note']})" if run["note"] else ""

@@ -43,7 +43,7 @@ def test_peers_are_asked_or_said_to_be_absent(tmp_path: Path) -> None:
     tools = ("regioncam", "highs_signs", "grid_patterns")
     table = _bench("peers", "--case", "2-3-1", "--tool", *tools, "-o", str(file))
     rows = {row["tool"]: row for row in map(json.loads, file.read_text().splitlines())}
-    assert list(rows) == ["splinex", *tools]
+    assert list(rows) == ["splinex", "splinex, listing", *tools]
     assert rows["highs_signs"]["difference"] == 0
     assert rows["grid_patterns"]["difference"] <= 0
     assert "proven" in table

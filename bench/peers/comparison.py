@@ -27,6 +27,9 @@ class Question:
     limit: float = LIMIT
 
 
+LISTING = "splinex, listing"
+"""The other tools are asked for a count; ours is given with and without a point and a pattern for each region."""
+
 QUESTIONS = [
     Question("2-8-8-1", "box", ALL),
     Question("2-8-8-1", "space", ("affinitree", "relucent", "highs_signs")),
@@ -51,8 +54,19 @@ def compare_peers(
 ) -> Iterator[dict[str, Any]]:
     """Our row of each question, then one row for each peer: its figures, or an `error`."""
     for question in questions:
-        ours = fresh("bench.measure", question.case, question.domain, "count", "1", "auto", str(seconds))
+        ours, listed = (
+            fresh("bench.measure", question.case, question.domain, operation, "1", "auto", str(seconds))
+            for operation in ("count", "enumerate")
+        )
         yield {"kind": "peer", "tool": "splinex", **ours, "ours": ours["regions"], "difference": 0}
+        yield {
+            "kind": "peer",
+            "tool": LISTING,
+            **listed,
+            "ours": ours["regions"],
+            "difference": 0,
+            **_ratio(listed, ours),
+        }
         for tool in (tool for tool in question.tools if tool in tools):
             print(f"bench: {question.case} in {question.domain}: {tool}", file=sys.stderr)
             yield {
@@ -78,7 +92,10 @@ def _row(question: Question, tool: str, ours: dict[str, Any], seconds: float) ->
         theirs = fresh("bench.peers.measure", question.case, question.domain, tool, str(seconds), limit=question.limit)
     except NoAnswerError as failure:
         return {"error": str(failure)}
-    compared = {**theirs, "difference": theirs["regions"] - ours["regions"]}
-    if ours["calibrated_ns_per_region"]:
-        compared["ratio"] = round(theirs["calibrated_ns_per_region"] / ours["calibrated_ns_per_region"], 2)
-    return compared
+    return {**theirs, "difference": theirs["regions"] - ours["regions"], **_ratio(theirs, ours)}
+
+
+def _ratio(theirs: dict[str, Any], ours: dict[str, Any]) -> dict[str, float]:
+    """How often ours fits into theirs; nothing where ours is too short to be told from the fixed cost of a call."""
+    least = ours["calibrated_ns_per_region"]
+    return {"ratio": round(theirs["calibrated_ns_per_region"] / least, 2)} if least else {}

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 __all__ = ["COLOURS", "axes", "direct_label", "plain_number", "save", "sparse_number"]
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8c6d1f", "#56b4e9", "#555555")
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8c6d1f", "#56b4e9", "#555555", "#999933")
 """Told apart by colour-blind readers, too (Okabe and Ito)."""
 
 _STYLE: Any = {
