@@ -33,7 +33,7 @@ template <class A> void Explorer::search(Node &node) {
         if (best < 0)
             continue;
         const long long pivots = effort().pivots;
-        const Walk w = walk<A>(t, best, effort());
+        const Walk w = walk<A>(t, best, t.columns(), effort());
         if (effort().pivots != pivots)
             certifier_.basis_changed();
         if (w.verdict == Verdict::overflow)
@@ -41,8 +41,12 @@ template <class A> void Explorer::search(Node &node) {
         if (w.verdict == Verdict::cut) {
             const int row = t.candidates[best];
             ++effort().pivots;
-            if (!enter_candidate<A>(t, best, w.column))
+            if (!enter_candidate<A>(t, best, w.column)) {
                 make_big(node);
+                return split(node, row);
+            }
+            if (counts_sections(node) && node.unsplit.empty() && saturates<A>(node, row))
+                return;
             return split(node, row);
         }
         if (!settle<A>(node, best, w.verdict, &Effort::floats))
@@ -142,7 +146,7 @@ Walk Explorer::decide_exactly(Node &node, int i) {
     }
     if (!make_feasible(scratch_, effort()))
         return {Verdict::empty};
-    return walk<BigArithmetic>(scratch_, 0, effort());
+    return walk<BigArithmetic>(scratch_, 0, scratch_.columns(), effort());
 }
 
 /// Both sides of a nonbasic row: the positive one first, on top of the stack.

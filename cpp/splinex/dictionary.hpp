@@ -124,6 +124,14 @@ template <class T> struct Dictionary {
         }
     }
 
+    void swap_columns(int k, int l) {
+        if (k == l)
+            return;
+        for (const Extent &e : extents())
+            std::swap_ranges(column(k) + e.begin, column(k) + e.end, column(l) + e.begin);
+        std::swap(nonbasic[k - 1], nonbasic[l - 1]);
+    }
+
     /// Fixes the nonbasic row of column k at the value 1: its column becomes the constant.
     void fix_at_one(int k) {
         const int last = columns() - 1;

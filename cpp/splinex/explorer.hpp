@@ -123,6 +123,15 @@ private:
     Walk decide_exactly(Node &node, int i);
     void split(Node &node, int row);
 
+    // saturation.cpp: counting what is left of the last layer at once
+    template <class A> bool saturates(Node &node, int row);
+    template <class T> Dictionary<T> &sections_of() {
+        if constexpr (std::is_same_v<T, double>)
+            return section_;
+        else
+            return scratch_;
+    }
+
     // leaf.cpp: proving and storing a cell
     void leaf(Node &node);
     void finish(const Node &node, int flipped);
@@ -166,6 +175,7 @@ private:
     std::vector<std::uint8_t> current_;
     std::vector<double> aims_[2];
     Dictionary<BigInt> scratch_;
+    Dictionary<double> section_;
     Buffer<double> score_;
     std::vector<SignedRow> constraints_, basis_;
     std::vector<std::uint8_t> pattern_;

@@ -68,7 +68,7 @@ std::vector<int> implicit_equalities(const ExactMap &rows) {
         if (t.column(0)[t.at_candidate(r)] > 0)
             continue;
         // Nowhere positive, and nowhere negative as a constraint.
-        const Verdict verdict = walk<BigArithmetic>(t, r, effort).verdict;
+        const Verdict verdict = walk<BigArithmetic>(t, r, t.columns(), effort).verdict;
         if (verdict == Verdict::zero || verdict == Verdict::negative)
             result.push_back(r);
     }
@@ -78,7 +78,7 @@ std::vector<int> implicit_equalities(const ExactMap &rows) {
 /// Goes to a vertex where coordinate i of x is extreme; false when there is none.
 bool extreme(Dictionary<BigInt> &t, int i, int direction) {
     while (true) {
-        const int column = column_of_smallest_id<BigArithmetic>(t, t.x_begin + i, direction);
+        const int column = column_of_smallest_id<BigArithmetic>(t, t.x_begin + i, t.columns(), direction);
         if (column == 0)
             return true;
         const Block block = block_of_smallest_id<BigArithmetic>(t, column);

@@ -44,17 +44,17 @@ template <class A> Block block_of_smallest_id(const Dictionary<typename A::Numbe
 }
 
 /// The column along which candidate i changes fastest in the wanted direction; 0 when there is none.
-template <class A> int steepest_column(const Dictionary<typename A::Number> &t, int i, int wanted) {
+template <class A> int steepest_column(const Dictionary<typename A::Number> &t, int i, int columns, int wanted) {
     int best = 0;
     if constexpr (std::is_same_v<typename A::Number, double>) {
         double most = A::threshold; // without branches: which column wins is not predictable
-        for (int k = 1; k < t.columns(); ++k) {
+        for (int k = 1; k < columns; ++k) {
             const double v = wanted * t.column(k)[i];
             best = v > most ? k : best;
             most = v > most ? v : most;
         }
     } else {
-        for (int k = 1; k < t.columns(); ++k)
+        for (int k = 1; k < columns; ++k)
             if (A::sign(t.column(k)[i]) == wanted && (best == 0 || A::larger(t.column(k)[i], t.column(best)[i])))
                 best = k;
     }
@@ -62,9 +62,9 @@ template <class A> int steepest_column(const Dictionary<typename A::Number> &t, 
 }
 
 /// The same by Bland's rule.
-template <class A> int column_of_smallest_id(const Dictionary<typename A::Number> &t, int i, int wanted) {
+template <class A> int column_of_smallest_id(const Dictionary<typename A::Number> &t, int i, int columns, int wanted) {
     int best = 0;
-    for (int k = 1; k < t.columns(); ++k)
+    for (int k = 1; k < columns; ++k)
         if (A::sign(t.column(k)[i]) == wanted && (best == 0 || t.nonbasic[k - 1].row < t.nonbasic[best - 1].row))
             best = k;
     return best;
@@ -72,7 +72,10 @@ template <class A> int column_of_smallest_id(const Dictionary<typename A::Number
 
 /// Does candidate i cut the cell? Walks by primal pivots from the vertex towards its zero set and stops on the first
 /// edge that crosses it. Exact arithmetic always ends (Bland's rule when stuck); floats give up after a while.
-template <class A> Walk walk(Dictionary<typename A::Number> &t, int i, Effort &effort) {
+///
+/// Only the columns before `columns` move: with fewer than all, the rows of the others stay zero, and the walk is on
+/// the section of the cell by them; what it says of a candidate without points on both sides then means nothing.
+template <class A> Walk walk(Dictionary<typename A::Number> &t, int i, int columns, Effort &effort) {
     const int start = A::sign(t.column(0)[i]);
     bool above = start > 0; // the cell has points where the candidate is positive
     bool below = start < 0;
@@ -81,7 +84,8 @@ template <class A> Walk walk(Dictionary<typename A::Number> &t, int i, Effort &e
     for (int step = 0; A::exact || step < 4 * patience; ++step) {
         const bool bland = A::exact && idle > patience;
         const int wanted = above ? -1 : 1;
-        const int column = bland ? column_of_smallest_id<A>(t, i, wanted) : steepest_column<A>(t, i, wanted);
+        const int column =
+            bland ? column_of_smallest_id<A>(t, i, columns, wanted) : steepest_column<A>(t, i, columns, wanted);
         if (column == 0) {
             if (above || below)
                 return {above ? Verdict::positive : Verdict::negative};

@@ -134,6 +134,42 @@ bool FloatWitness::find(const Dictionary<double> &t, int layer, int flipped, std
     return advance(t, layer, aim_evenly(t, flipped)) || advance(t, layer, aim_between_walls(t, flipped));
 }
 
+double FloatWitness::find_room(const Dictionary<double> &t, int columns, int layer,
+                               std::span<const std::uint8_t> states) {
+    std::ranges::copy(states, states_.begin());
+    std::fill(states_.begin() + states.size(), states_.end(), open);
+    double reach = kernels.inward(t.data.data(), t.stride, columns, 0, t.extents().blocks[1], t.extents().blocks[2],
+                                  direction_.data());
+    if (!(reach > 0))
+        return 0;
+    if (!(reach < 1e300))
+        reach = 2;
+    for (int i = 0; i < problem_.dimension; ++i)
+        x_[i] = t.column(0)[t.x_begin + i] + 0.5 * reach * direction_[i];
+    return room(x_.data(), layer);
+}
+
+double FloatWitness::room(const double *x, int layer) const {
+    double least = std::numeric_limits<double>::infinity(), size = 0;
+    for (const DomainSide &side : problem_.sides) {
+        const double distance = side.upper ? side.bound - x[side.coordinate] : x[side.coordinate] - side.bound;
+        least = std::min(least, 0.999 * distance);
+    }
+    const int d = problem_.dimension;
+    for (int i = 0; i < d; ++i) {
+        if (!(std::fabs(x[i]) < 1e300))
+            return 0;
+        size = std::max(size, std::fabs(x[i]));
+    }
+    const ReducedLayer &l = problem_.layers[layer];
+    const Walls &w = walls_[layer];
+    least = std::min(least, kernels.room(rows_.block(layer).data(), l.floats.stride, d, padded(l.floats.units),
+                                         states_.data(), rows_.witness_constants() + l.first_row,
+                                         rows_.witness_slopes() + l.first_row, x, size));
+    return std::min(least, kernels.room(w.rows.data(), w.stride, d, padded(w.count), w.states.data(), w.constant.data(),
+                                        w.slope.data(), x, size));
+}
+
 /// Goes from the vertex half-way to the first wall, or nearer, or farther.
 bool FloatWitness::advance(const Dictionary<double> &t, int layer, double reach) {
     if (!(reach > 0))

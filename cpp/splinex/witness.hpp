@@ -19,6 +19,10 @@ public:
     /// units of the layer are in the given states; those that are neither on nor off are not looked at.
     bool find(const Dictionary<double> &t, int layer, int flipped, std::span<const std::uint8_t> states);
 
+    /// The same where only the columns before `columns` leave the vertex: how far from the point, in the maximum norm,
+    /// everything stays in the cell. Zero or less when no point is found.
+    double find_room(const Dictionary<double> &t, int columns, int layer, std::span<const std::uint8_t> states);
+
     /// The point that was found, over the problem's coordinates.
     const std::vector<double> &point() const { return x_; }
 
@@ -29,6 +33,7 @@ private:
     void gather_walls_through_vertex(const Dictionary<double> &t, int flipped);
     bool advance(const Dictionary<double> &t, int layer, double reach);
     bool check(const double *x, int layer) const;
+    double room(const double *x, int layer) const;
 
     struct Walls {
         long stride = 0;

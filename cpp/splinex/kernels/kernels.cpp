@@ -273,6 +273,30 @@ bool witness(const double *rows, long stride, int dimension, int count, const un
     return !any(failed);
 }
 
+double room(const double *rows, long stride, int dimension, int count, const unsigned char *state,
+            const double *constant_slack, const double *slope_slack, const double *x, double size) {
+    Pack least = all(infinity);
+    for (int k = 0; k < count; k += width) {
+        Pack value = at(rows + k), norm = at(slope_slack + k);
+        for (int i = 0; i < dimension; ++i) {
+            const Pack entry = at(rows + (i + 1) * stride + k);
+            value += entry * all(x[i]);
+            norm += magnitude(entry);
+        }
+        const Pack bound = 1.0001 * (at(constant_slack + k) + at(slope_slack + k) * all(size)) + all(tiny);
+        Bytes bytes;
+        __builtin_memcpy(&bytes, state + k, sizeof bytes);
+        const Mask s = __builtin_convertvector(bytes, Mask);
+        const Pack height = (s == 1 ? value : -value) - bound;
+        const Pack distance = height / (all(1.001) * norm + all(tiny));
+        const Mask asked = (s == 0) | (s == 1);
+        const Mask proven = (height > 0) & (height < infinity) & (distance < infinity);
+        const Pack room = proven ? distance : all(0);
+        least = asked & (room < least) ? room : least;
+    }
+    return smallest(least);
+}
+
 /// R rows of `next` from the given one on: as many sums at a time, so that none waits for its last addition.
 template <int R>
 void compose_rows(const double *weights, const double *start, int count, long stride, const double *map,
@@ -390,6 +414,7 @@ const Kernels table{
     one_signed,
     combine,
     witness,
+    room,
     compose,
     prepare,
     inward,

@@ -156,6 +156,10 @@ struct Kernels {
     bool (*witness)(const double *rows, long stride, int dimension, int count, const unsigned char *state,
                     const double *constant_slack, const double *slope_slack, const double *x, double size);
 
+    /// For the same rows a distance, in the maximum norm, within which no sign changes; 0 when one is not proven at x.
+    double (*room)(const double *rows, long stride, int dimension, int count, const unsigned char *state,
+                   const double *constant_slack, const double *slope_slack, const double *x, double size);
+
     /// next[i][k] = start[i][k] + sum over the active j of weights[j][k] * map[i][j].
     void (*compose)(const double *weights, const double *start, int count, long stride, const double *map,
                     long map_stride, int dimension, const int *active, int n_active, double *next);
