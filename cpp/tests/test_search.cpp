@@ -1,5 +1,5 @@
-#include "splinex/search.hpp"
 #include "tests/check.hpp"
+#include "tests/running.hpp"
 
 #include <random>
 #include <set>
@@ -7,11 +7,6 @@
 namespace splinex::tests {
 
 namespace {
-
-class Silent : public Monitor {
-public:
-    void checkpoint(double, long long) override {}
-};
 
 struct Layers {
     std::vector<std::vector<double>> weights, biases;
@@ -52,23 +47,6 @@ Domain box(int dimension, double reach) {
     return {std::vector<double>(dimension, -reach), std::vector<double>(dimension, reach), {}};
 }
 
-struct Outcome {
-    std::vector<long long> counts;
-    Regions regions;
-};
-
-Outcome run(const Network &network, const Domain &domain, const SearchOptions &options, int threads) {
-    Silent monitor;
-    Search search(network, domain, options, threads);
-    Outcome outcome;
-    while (!search.advance(100, monitor) || search.ready() > 0) {
-        const Regions some = search.take(100);
-        outcome.regions.append(some, 0, some.size());
-    }
-    outcome.counts = search.counts();
-    return outcome;
-}
-
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 void arithmetics_agree(const Layers &net, double reach) {
@@ -77,16 +55,15 @@ void arithmetics_agree(const Layers &net, double reach) {
     const Outcome plain = run(network, domain, {.store = true}, 1);
     const Outcome exact = run(network, domain, {.store = true, .exact = true}, 1);
     const Outcome shared = run(network, domain, {.store = true}, 3);
+    const Outcome dictionary = run(network, domain, {.store = true, .dictionary = true}, 1);
+    check(patterns(plain.regions) == patterns(dictionary.regions), "dictionaries find the same regions");
+    check(plain.counts == run(network, domain, {.dictionary = true}, 1).counts, "and count them");
     check(plain.counts == exact.counts, "floats and integers count alike");
     check(plain.counts == run(network, domain, {}, 1).counts, "a count is the number of listed regions");
     check(static_cast<long long>(plain.regions.size()) == plain.counts.back(), "every counted region is listed");
     check(plain.regions.patterns == shared.regions.patterns && plain.regions.points == shared.regions.points,
           "threads do not change the order");
-    const std::size_t bytes = plain.regions.patterns.size() / plain.regions.size();
-    std::set<std::vector<std::uint8_t>> patterns;
-    for (std::size_t i = 0; i < plain.regions.size(); ++i)
-        patterns.emplace(plain.regions.patterns.begin() + i * bytes, plain.regions.patterns.begin() + (i + 1) * bytes);
-    check(patterns.size() == plain.regions.size(), "no region is listed twice");
+    check(patterns(plain.regions).size() == plain.regions.size(), "no region is listed twice");
 }
 
 const Test generic("generic networks in every arithmetic", [] {

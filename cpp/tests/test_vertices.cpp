@@ -1,22 +1,16 @@
-#include "splinex/search.hpp"
 #include "tests/check.hpp"
+#include "tests/running.hpp"
 
 #include <cmath>
 #include <limits>
 #include <numbers>
 #include <random>
-#include <set>
 
 namespace splinex::tests {
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-class Silent : public Monitor {
-public:
-    void checkpoint(double, long long) override {}
-};
 
 struct Map {
     int units, inputs;
@@ -113,31 +107,6 @@ std::vector<double> circle(int n, double phase) {
         result.push_back(std::cos(angle));
         result.push_back(std::sin(angle));
     }
-    return result;
-}
-
-struct Outcome {
-    std::vector<long long> counts;
-    Regions regions;
-};
-
-Outcome run(const Network &network, const Domain &domain, const SearchOptions &options, int threads) {
-    Silent monitor;
-    Search search(network, domain, options, threads);
-    Outcome outcome;
-    while (!search.advance(7, monitor) || search.ready() > 0)
-        outcome.regions.append(search.take(7));
-    outcome.counts = search.counts();
-    return outcome;
-}
-
-using Pattern = std::vector<std::uint8_t>;
-
-std::set<Pattern> patterns(const Regions &regions) {
-    const std::size_t bytes = regions.patterns.size() / regions.size();
-    std::set<Pattern> result;
-    for (std::size_t i = 0; i < regions.size(); ++i)
-        result.emplace(regions.patterns.begin() + i * bytes, regions.patterns.begin() + (i + 1) * bytes);
     return result;
 }
 
