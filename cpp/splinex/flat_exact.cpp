@@ -59,7 +59,7 @@ bool FlatListing::add_exactly(std::vector<int> basis) {
     assert(point);
     const std::vector<double> y = nearest(*point);
     std::ranges::copy(y, this->point());
-    write(!strictly_inside(exact_rows_, walls, y));
+    write(signs_.data(), !strictly_inside(exact_rows_, walls, y));
     return true;
 }
 

@@ -23,10 +23,10 @@ public:
     /// The hyperplanes after `line` that cross its chord; -1 when they are not proven to do so in different points.
     int cross(int line);
 
-    /// Of the last line crossed: the position of a hyperplane, where it crosses, and up to what.
-    int crossing(int i) const { return index_[i]; }
-    double lambda(int i) const { return lambda_[i]; }
-    double lambda_error(int i) const { return error_[i]; }
+    /// Of the last line crossed: first its lower end, then the hyperplanes that cross it; where, and up to what. Padded.
+    const int *crossing() const { return index_.data(); }
+    const double *lambda() const { return lambda_.data(); }
+    const double *lambda_error() const { return error_.data(); }
 
     const FlatFrame &frame() const { return *frame_; }
     const std::vector<int> &basis() const { return basis_; }

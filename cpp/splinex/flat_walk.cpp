@@ -68,6 +68,7 @@ std::vector<FlatNode> FlatWalk::expand(FlatNode subtree, const Quantum &quantum,
         findings.regions.patterns.reserve(most_stored * static_cast<std::size_t>((problem_.units + 7) / 8));
         findings.regions.points.reserve(most_stored * static_cast<std::size_t>(problem_.inputs));
         findings.regions.inexact.reserve(most_stored);
+        listing_.start(findings);
     }
     top_ = -1;
     push() = std::move(subtree);
@@ -78,9 +79,11 @@ std::vector<FlatNode> FlatWalk::expand(FlatNode subtree, const Quantum &quantum,
             stop = walk_lines(node, quantum) || stop;
         else
             step();
-        if (stop || findings.regions.size() >= most_stored)
+        if (stop || (list_ && listing_.size() >= most_stored))
             break;
     }
+    if (list_)
+        listing_.finish();
     std::vector<FlatNode> rest;
     for (; top_ >= 0; --top_)
         rest.push_back(std::move(stack_[top_]));
@@ -142,7 +145,7 @@ void FlatWalk::enter(FlatNode &node) {
     gave_up_ = false;
     ++findings_->counts[0];
     if (list_)
-        listing_.add_corner(frame_, node.columns, *findings_);
+        listing_.add_corner(frame_, node.columns);
     findings_->share += 1 / flats_through(0, 0);
 }
 
@@ -166,7 +169,7 @@ bool FlatWalk::walk_lines(FlatNode &node, const Quantum &quantum) {
         ++found;
         share += 1;
         if (list_)
-            listing_.add_corner(frame_, node.columns, *findings_);
+            listing_.add_corner(frame_, node.columns);
     }
     bool over = false;
     for (int lines = 1; node.next < node.last && !over; ++lines) {
@@ -181,8 +184,8 @@ bool FlatWalk::walk_lines(FlatNode &node, const Quantum &quantum) {
         }
         found += 1 + vertices;
         if (list_)
-            listing_.add_line(plane_, line, vertices, *findings_);
-        over = (lines % 64 == 0 && quantum.over()) || findings_->regions.size() >= most_stored;
+            listing_.add_line(plane_, line, vertices);
+        over = (lines % 64 == 0 && quantum.over()) || (list_ && listing_.size() >= most_stored);
     }
     findings_->counts[0] += found;
     findings_->share += share / flats_through(0, 0);
