@@ -114,8 +114,8 @@ void FlatListing::add_line(const FlatPlane &plane, int line, int crossings) {
     for (int i = 0; i < n; ++i)
         if (proven_[i] != 0)
             write(line_signs_.data() + static_cast<long>(i) * words_, false);
-        else if (!exactly(plane.crossing()[i]) && i == 0)
-            exactly(plane.end_facet(line, true));
+        else if (!exactly(plane.crossing()[i]) && !(i == 0 && exactly(plane.end_facet(line, true))))
+            failed_ = true;
 }
 
 } // namespace splinex

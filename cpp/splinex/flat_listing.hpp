@@ -19,6 +19,8 @@ public:
     void start(Findings &findings);
     void finish();
     std::size_t size() const { return next_; }
+    /// The arrangement is not what the walk has to prove it is.
+    bool failed() const { return failed_; }
 
     /// The region above the vertex of a frame.
     void add_corner(const FlatFrame &frame, const std::vector<int> &basis);
@@ -73,6 +75,7 @@ private:
     Findings *findings_ = nullptr;
     std::size_t next_ = 0; // region to be written
     std::size_t room_ = 0; // for so many
+    bool failed_ = false;
 };
 
 } // namespace splinex

@@ -13,6 +13,8 @@ constexpr double most_listed = 0x1p27;
 constexpr double few_listed = 0.2, few_counted = 0.5;
 constexpr double small = 4096; // either will do
 
+constexpr double most_kept = 0x1p26; // bytes
+
 /// A walk returns when it has stored so many regions.
 constexpr std::size_t most_stored = 1 << 16;
 
@@ -26,9 +28,9 @@ double most_flats(int d, std::size_t n) {
 
 } // namespace
 
-FlatWalk::FlatWalk(const Problem &problem, bool list)
+FlatWalk::FlatWalk(const Problem &problem, bool prove, bool list)
     : problem_(problem), list_(list), exact_rows_(problem), rows_(problem, exact_rows_),
-      stepper_(problem, exact_rows_, rows_), frame_(rows_), plane_(rows_, list), listing_(problem, exact_rows_, rows_),
+      stepper_(problem, exact_rows_, rows_), frame_(rows_), plane_(rows_, prove, list), listing_(problem, exact_rows_, rows_),
       columns_(problem.dimension + 1), values_(rows_.count) {
     // Of n units that may still be added: 1 + those that take the last one + those that do not.
     const int d = problem.dimension, n = rows_.units;
@@ -45,6 +47,11 @@ bool FlatWalk::suits(const Problem &problem, const SearchOptions &options) {
     const double all = most_flats(problem.dimension, units), planes_up = most_flats(problem.dimension - 2, units);
     const bool few = all < small || planes_up < (options.store ? few_listed : few_counted) * all;
     return units >= 2 && few && (!options.store || all < most_listed);
+}
+
+bool FlatWalk::few_regions(const Problem &problem) {
+    const double bytes = problem.units / 8.0 + 8.0 * problem.inputs + 2;
+    return bytes * most_flats(problem.dimension, problem.layers[0].candidates.size()) < most_kept;
 }
 
 std::vector<FlatNode> FlatWalk::roots() {
@@ -146,6 +153,7 @@ void FlatWalk::enter(FlatNode &node) {
     ++findings_->counts[0];
     if (list_)
         listing_.add_corner(frame_, node.columns);
+    gave_up_ = listing_.failed();
     findings_->share += 1 / flats_through(0, 0);
 }
 
@@ -170,9 +178,10 @@ bool FlatWalk::walk_lines(FlatNode &node, const Quantum &quantum) {
         share += 1;
         if (list_)
             listing_.add_corner(frame_, node.columns);
+        gave_up_ = listing_.failed();
     }
     bool over = false;
-    for (int lines = 1; node.next < node.last && !over; ++lines) {
+    for (int lines = 1; node.next < node.last && !over && !gave_up_; ++lines) {
         const int line = node.next++;
         share += flats_through(level, line + 1);
         if (!plane_.cut_by(line))
@@ -185,6 +194,7 @@ bool FlatWalk::walk_lines(FlatNode &node, const Quantum &quantum) {
         found += 1 + vertices;
         if (list_)
             listing_.add_line(plane_, line, vertices);
+        gave_up_ = listing_.failed();
         over = (lines % 64 == 0 && quantum.over()) || (list_ && listing_.size() >= most_stored);
     }
     findings_->counts[0] += found;

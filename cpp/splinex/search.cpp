@@ -38,8 +38,11 @@ Search::Search(const Network &network, const Domain &domain, const SearchOptions
 }
 
 void Search::start() {
-    if (problem_.depth() > 0)
-        return start(FlatWalk::suits(problem_, options_) ? Engine::flats : Engine::cells);
+    if (problem_.depth() > 0) {
+        if (!FlatWalk::suits(problem_, options_))
+            return start(Engine::cells);
+        return start(options_.store && FlatWalk::few_regions(problem_) ? Engine::flats_at_once : Engine::flats);
+    }
     // No units: the domain is the only region.
     Rows rows(problem_);
     std::vector<SignedRow> walls;
@@ -59,6 +62,7 @@ void Search::start() {
 void Search::start(Engine engine) {
     engine_ = engine;
     frontier_.clear();
+    ahead_ = 0;
     found_ = nothing();
     for (auto &walk : walks_)
         walk.reset();
@@ -98,7 +102,7 @@ bool Search::advance(std::size_t regions, Monitor &monitor) {
 
 double Search::fraction() const {
     constexpr double first = 0.2; // of the time of both walks
-    if (engine_ == Engine::cells || !options_.store)
+    if (engine_ == Engine::cells || engine_ == Engine::flats_at_once || !options_.store)
         return found_.share;
     return engine_ == Engine::flats ? first * found_.share : first + (1 - first) * found_.share;
 }
@@ -141,7 +145,7 @@ void Search::round(std::chrono::microseconds length) {
         if (result.failure)
             std::rethrow_exception(result.failure);
     if (std::ranges::any_of(walks_, [](const auto &walk) { return walk && walk->gave_up(); })) {
-        assert(engine_ == Engine::flats); // the second walk repeats the first, which did not
+        assert(engine_ != Engine::flats_again); // the second walk repeats the first, which did not
         return start(Engine::cells);
     }
     for (std::size_t i = 0; i < work.size(); ++i) {
@@ -154,7 +158,8 @@ void Search::round(std::chrono::microseconds length) {
 
 /// The subtrees that a round may take, in order: only the first one once too much is stored ahead of it.
 std::vector<std::list<Search::Stretch>::iterator> Search::next_work() {
-    const std::size_t most = options_.store && ahead_ > most_ahead ? 1 : static_cast<std::size_t>(16) * threads_;
+    const bool wait = options_.store && ahead_ > most_ahead && engine_ != Engine::flats_at_once;
+    const std::size_t most = wait ? 1 : static_cast<std::size_t>(16) * threads_;
     std::vector<std::list<Stretch>::iterator> work;
     for (auto i = frontier_.begin(); i != frontier_.end() && work.size() < most; ++i)
         if (i->subtree)
@@ -177,6 +182,9 @@ void Search::put_back(std::list<Stretch>::iterator place, std::vector<Work> rest
 
 /// Regions before the first unexplored subtree can be taken.
 void Search::release() {
+    if (engine_ == Engine::flats_at_once &&
+        std::ranges::any_of(frontier_, [](const Stretch &stretch) { return stretch.subtree.has_value(); }))
+        return;
     while (!frontier_.empty()) {
         Stretch &front = frontier_.front();
         if (const std::size_t n = front.regions.size(); n > 0) {
@@ -231,7 +239,8 @@ Explorer &Search::explorer(int thread) {
 
 FlatWalk &Search::flat_walk(int thread) {
     if (!walks_[thread])
-        walks_[thread] = std::make_unique<FlatWalk>(problem_, engine_ == Engine::flats_again);
+        walks_[thread] =
+            std::make_unique<FlatWalk>(problem_, engine_ != Engine::flats_again, engine_ != Engine::flats);
     return *walks_[thread];
 }
 
