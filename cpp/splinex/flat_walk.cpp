@@ -72,9 +72,8 @@ FlatNode &FlatWalk::push() {
 std::vector<FlatNode> FlatWalk::expand(FlatNode subtree, const Quantum &quantum, Findings &findings) {
     findings_ = &findings;
     if (list_) {
-        findings.regions.patterns.reserve(most_stored * static_cast<std::size_t>((problem_.units + 7) / 8));
-        findings.regions.points.reserve(most_stored * static_cast<std::size_t>(problem_.inputs));
-        findings.regions.inexact.reserve(most_stored);
+        findings.regions.reserve(most_stored + most_stored / 16, static_cast<std::size_t>((problem_.units + 7) / 8),
+                                 static_cast<std::size_t>(problem_.inputs));
         listing_.start(findings);
     }
     top_ = -1;
@@ -86,7 +85,7 @@ std::vector<FlatNode> FlatWalk::expand(FlatNode subtree, const Quantum &quantum,
             stop = walk_lines(node, quantum) || stop;
         else
             step();
-        if (stop || (list_ && listing_.size() >= most_stored))
+        if (stop || (list_ && listing_.size() + rows_.count >= most_stored))
             break;
     }
     if (list_)
@@ -195,7 +194,7 @@ bool FlatWalk::walk_lines(FlatNode &node, const Quantum &quantum) {
         if (list_)
             listing_.add_line(plane_, line, vertices);
         gave_up_ = listing_.failed();
-        over = (lines % 64 == 0 && quantum.over()) || (list_ && listing_.size() >= most_stored);
+        over = (lines % 64 == 0 && quantum.over()) || (list_ && listing_.size() + rows_.count >= most_stored);
     }
     findings_->counts[0] += found;
     findings_->share += share / flats_through(0, 0);

@@ -62,7 +62,8 @@ void Search::start() {
 void Search::start(Engine engine) {
     engine_ = engine;
     frontier_.clear();
-    ahead_ = 0;
+    ready_.clear();
+    ahead_ = n_ready_ = 0;
     found_ = nothing();
     for (auto &walk : walks_)
         walk.reset();
@@ -89,7 +90,7 @@ bool Search::advance(std::size_t regions, Monitor &monitor) {
         found_.share = 1;
         frontier_.clear();
     }
-    while (!frontier_.empty() && (!options_.store || n_ready_ < regions)) {
+    while (!frontier_.empty() && (!options_.store || ready() < regions)) {
         round(length_);
         length_ = std::min(2 * length_, longest_round);
         release();
@@ -158,7 +159,7 @@ void Search::round(std::chrono::microseconds length) {
 
 /// The subtrees that a round may take, in order: only the first one once too much is stored ahead of it.
 std::vector<std::list<Search::Stretch>::iterator> Search::next_work() {
-    const bool wait = options_.store && ahead_ > most_ahead && engine_ != Engine::flats_at_once;
+    const bool wait = options_.store && ahead_ > most_ahead && proven();
     const std::size_t most = wait ? 1 : static_cast<std::size_t>(16) * threads_;
     std::vector<std::list<Stretch>::iterator> work;
     for (auto i = frontier_.begin(); i != frontier_.end() && work.size() < most; ++i)
@@ -182,9 +183,6 @@ void Search::put_back(std::list<Stretch>::iterator place, std::vector<Work> rest
 
 /// Regions before the first unexplored subtree can be taken.
 void Search::release() {
-    if (engine_ == Engine::flats_at_once &&
-        std::ranges::any_of(frontier_, [](const Stretch &stretch) { return stretch.subtree.has_value(); }))
-        return;
     while (!frontier_.empty()) {
         Stretch &front = frontier_.front();
         if (const std::size_t n = front.regions.size(); n > 0) {
@@ -200,12 +198,14 @@ void Search::release() {
 
 Regions Search::take(std::size_t n) {
     Regions result;
+    n = std::min(n, ready());
     while (n > 0 && !ready_.empty()) {
         Regions &front = ready_.front();
         const std::size_t size = front.size(), some = std::min(n, size - taken_);
-        if (some == size)
-            result.append(std::move(front));
-        else
+        if (result.size() == 0 && some == size - taken_) {
+            front.drop(taken_);
+            std::swap(result, front);
+        } else
             result.append(front, taken_, some);
         n -= some;
         n_ready_ -= some;

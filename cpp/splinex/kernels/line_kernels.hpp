@@ -53,12 +53,12 @@ double line(const PlaneRows &rows, int count, const ChordEnds &ends, const LineF
     return own;
 }
 
-/// All rows at N parameters: their signs, and those that are not proven, `words` words a parameter, and the distances
-/// to the nearest of the others.
+/// All rows at N parameters: their signs, and those that are not proven, `words` words a parameter, and in every lane
+/// the distance to the nearest of the others.
 template <int N>
-void vertices(const LineVertex &rows, const double *parameter, int words, double *distance, unsigned long long *signs,
+void vertices(const LineVertex &rows, const double *parameter, int words, Pack *best, unsigned long long *signs,
               unsigned long long *unsure) {
-    Pack lambda[N], best[N];
+    Pack lambda[N];
     for (int i = 0; i < N; ++i) {
         lambda[i] = all(parameter[i]);
         best[i] = all(infinity);
@@ -86,18 +86,21 @@ void vertices(const LineVertex &rows, const double *parameter, int words, double
         }
     }
     for (int i = 0; i < N; ++i)
-        distance[i] = smallest(best[i]);
+        best[i] = folded(best[i], [](Pack a, Pack b) { return b < a ? b : a; });
 }
 
 double vertex(const LineVertex &rows, double parameter, unsigned long long *signs, unsigned long long *unsure) {
-    double distance;
+    Pack distance;
     vertices<1>(rows, &parameter, (rows.count + 63) / 64, &distance, signs, unsure);
-    return distance;
+    return distance[0];
 }
+
+template <int N> struct Count {
+    static constexpr int n = N;
+};
 
 void leave_line(const LineVertex &rows, const LineSides &line, int count, const int *crossing, const double *parameter,
                 const LineRegions &out) {
-    constexpr int most = 4; // parameters at a time
     const int words = (rows.count + 63) / 64;
     Pack *const steps = static_cast<Pack *>(out.scratch);
     Mask *const negative = reinterpret_cast<Mask *>(steps + line.sides);
@@ -125,33 +128,27 @@ void leave_line(const LineVertex &rows, const LineSides &line, int count, const 
         }
         const Pack rho = (all(1) + with_sign(rates, falls)) / size;
 
-        double distance[width] __attribute__((aligned(width * 8)));
+        Pack distance = {};
         unsigned long long *const signs = out.signs + static_cast<long>(begin) * words;
-        for (int i = 0; i < n;) {
-            const double *const p = parameter + begin + i;
-            unsigned long long *const s = signs + i * words, *const u = unsure + i * words;
-            switch (n - i) {
-            case 1:
-                vertices<1>(rows, p, words, distance + i, s, u);
-                i += 1;
-                break;
-            case 2:
-                vertices<2>(rows, p, words, distance + i, s, u);
-                i += 2;
-                break;
-            case 3:
-                vertices<3>(rows, p, words, distance + i, s, u);
-                i += 3;
-                break;
-            default:
-                vertices<most>(rows, p, words, distance + i, s, u);
-                i += most;
-            }
-        }
+        const auto visit = [&](auto some, int i) {
+            Pack nearest[some.n];
+            vertices<some.n>(rows, parameter + begin + i, words, nearest, signs + i * words, unsure + i * words);
+            for (int l = 0; l < some.n; ++l)
+                distance = lane_numbers() == i + l ? nearest[l] : distance;
+        };
+        int i = 0;
+        for (; n - i >= 4; i += 4)
+            visit(Count<4>{}, i);
+        if (n - i == 3)
+            visit(Count<3>{}, i);
+        if (n - i == 2)
+            visit(Count<2>{}, i);
+        if (n - i == 1)
+            visit(Count<1>{}, i);
         // All rows move by less than half of their values. Those through the vertex grow at rate 1, up to what the
         // directions are off by. The row itself is unsure, as seen above, and must be the only one.
         const Pack turn = magnitude(rho), speed = turn * all(line.inverse_weight);
-        const Pack length = 0.499 * at(distance) / larger(speed, all(1));
+        const Pack length = 0.499 * distance / larger(speed, all(1));
         const Pack off = turn * all(line.line_shift) + all(line.sides_shift);
         const Pack way = turn * all(line.line_size) + all(line.sides_size);
         proven &= (length > 16 * larger(margin, all(line.own_margin))) & (length * way <= all(line.longest)) &
@@ -161,7 +158,7 @@ void leave_line(const LineVertex &rows, const LineSides &line, int count, const 
         for (int m = 0; m < line.sides; ++m)
             steps[m] = with_sign(length, (Mask)steps[m]);
 
-        for (int i = 0; i < n; ++i) {
+        for (i = 0; i < n; ++i) {
             bool good = (well >> i & 1) != 0;
             for (int w = 0; w < words; ++w) {
                 const unsigned long long bit = other[i] / 64 == w ? 1ULL << other[i] % 64 : 0;
