@@ -22,9 +22,9 @@ FlatListing::FlatListing(const Problem &problem, Rows &exact_rows, const FlatRow
     : problem_(problem), exact_rows_(exact_rows), rows_(rows), points_(problem),
       stride_(rows.count + padded(rows.dimension)), n_sides_(rows.dimension - 1), words_((rows.count + 63) / 64),
       arrays_((4 + n_sides_) * stride_, 0.0), sides_(n_sides_), at_line_(n_sides_), slopes_(n_sides_),
-      unsure_(n_sides_), side_rows_(n_sides_), positive_(words_, 0), signs_(words_), unsure_signs_(words_),
+      unsure_(n_sides_), side_rows_(n_sides_), positive_(words_, 0), signs_(words_),
       line_signs_(static_cast<std::size_t>(rows.count + 1) * words_), proven_(rows.count + 1),
-      scratch_((n_sides_ + 2 * words_) * lanes), direction_(padded(rows.dimension)),
+      scratch_((n_sides_ + words_) * lanes), direction_(padded(rows.dimension)),
       view_{rows.count, stride_, row(0), row(1), row(2), row(3), row(first_side)} {
     for (int p = rows.first_facet; p < rows.count; ++p)
         positive_[p / 64] |= 1ULL << p % 64;
@@ -78,8 +78,9 @@ void FlatListing::add_corner(const FlatFrame &frame, const std::vector<int> &bas
     }
     for (int p = 0; p < rows_.count; ++p)
         row(3)[p] = 1 / std::fabs(row(first_side)[p]);
-    const double length = 0.499 * kernels.vertex(view_, 0, signs_.data(), unsure_signs_.data());
-    sure = sure && std::ranges::all_of(unsure_signs_, [](auto word) { return word == 0; }) && length > 16 * margin && length * way <= size && rows_.most_norm * off < 0.25;
+    const NearestRow nearest = kernels.vertex(view_, 0, signs_.data());
+    const double length = 0.499 * nearest.distance;
+    sure = sure && nearest.unsure == 0 && length > 16 * margin && length * way <= size && rows_.most_norm * off < 0.25;
     for (int i = 0; i < d; ++i)
         point()[i] = frame.column(0)[i] + length * direction_[i];
     for (int k = 1; k <= d; ++k)

@@ -62,8 +62,8 @@ private:
     Side along_; // the line itself, upwards
     std::vector<double> at_line_, slopes_, unsure_;
     std::vector<int> side_rows_;
-    std::vector<unsigned long long> positive_;             // of the signs: facets
-    std::vector<unsigned long long> signs_, unsure_signs_; // by position
+    std::vector<unsigned long long> positive_; // of the signs: facets
+    std::vector<unsigned long long> signs_;    // by position
     LineSides line_{};
     std::vector<unsigned long long> line_signs_; // of the regions of a line
     std::vector<std::uint8_t> proven_;

@@ -13,7 +13,7 @@ namespace splinex {
 namespace {
 
 constexpr std::size_t least_kept = 1 << 16; // smaller blocks are left to the heap
-constexpr std::size_t most_idle = 1 << 25;
+constexpr std::size_t most_idle = 1 << 26;
 constexpr std::align_val_t page{1 << 21}; // a large one
 
 struct Pool {

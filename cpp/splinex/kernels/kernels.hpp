@@ -109,6 +109,12 @@ struct LineVertex {
     double *a, *drop, *margin, *inverse, *sides;
 };
 
+/// How far it is at least to the first of the rows whose signs are proven, and how many signs are not.
+struct NearestRow {
+    double distance;
+    int unsure;
+};
+
 /// How the regions above the vertices of a line are entered: along sides, and then along the line as far as its vertex's
 /// other row asks for. Heights along the sides, with what they must exceed for their signs to be proven, and the rows
 /// through every vertex, whose signs they are; the height along the line; sizes of the directions and what they are off
@@ -125,7 +131,7 @@ struct LineSides {
 };
 
 /// One region a vertex: the signs of all rows, 64 a word and ones behind; the point, with room for whole packs behind
-/// the last one; and whether both are proven. Scratch: so many times `lanes` words, aligned: sides + 2 words.
+/// the last one; and whether both are proven. Scratch: so many times `lanes` words, aligned: sides + words.
 struct LineRegions {
     int dimension;
     long point_stride;
@@ -232,9 +238,8 @@ struct Kernels {
     double (*line)(const PlaneRows &rows, int count, const ChordEnds &ends, const LineFrame &frame,
                    const LineVertex &out);
 
-    /// All rows at a parameter: their signs, 64 a word, and ones behind; those that are not proven; how far it is at
-    /// least to the first of the others.
-    double (*vertex)(const LineVertex &rows, double parameter, unsigned long long *signs, unsigned long long *unsure);
+    /// All rows at a parameter; their signs, 64 a word, and ones behind.
+    NearestRow (*vertex)(const LineVertex &rows, double parameter, unsigned long long *signs);
 
     /// The regions above the vertices where a line is crossed at those parameters; both arrays are padded by `lanes`.
     void (*leave_line)(const LineVertex &rows, const LineSides &line, int count, const int *crossing,

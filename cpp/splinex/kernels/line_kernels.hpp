@@ -53,18 +53,34 @@ double line(const PlaneRows &rows, int count, const ChordEnds &ends, const LineF
     return own;
 }
 
-/// All rows at N parameters: their signs, and those that are not proven, `words` words a parameter, and in every lane
-/// the distance to the nearest of the others.
+/// Where size is larger than margin, the minimum of best and steps; and one row more.
+inline void visit_row(Pack size, Pack margin, Pack steps, Pack &best, Mask &sure) {
+#if defined(__AVX512F__)
+    const __mmask8 above = _mm512_cmp_pd_mask((__m512d)size, (__m512d)margin, _CMP_GT_OQ);
+    best = (Pack)_mm512_mask_min_pd((__m512d)best, above, (__m512d)steps, (__m512d)best);
+    sure = (Mask)_mm512_mask_add_epi64((__m512i)sure, above, (__m512i)sure, _mm512_set1_epi64(1));
+#else
+    const Mask above = size > margin;
+    const Pack less = steps < best ? steps : best;
+    best = above ? less : best;
+    sure -= above;
+#endif
+}
+
+/// All rows at N parameters: their signs, `words` words a parameter; in every lane the distance to the nearest of those
+/// whose signs are proven, and how many are not.
 template <int N>
-void vertices(const LineVertex &rows, const double *parameter, int words, Pack *best, unsigned long long *signs,
-              unsigned long long *unsure) {
+void vertices(const LineVertex &rows, const double *parameter, int words, Pack *best, int *unsure,
+              unsigned long long *signs) {
     Pack lambda[N];
+    Mask sure[N];
     for (int i = 0; i < N; ++i) {
         lambda[i] = all(parameter[i]);
         best[i] = all(infinity);
+        sure[i] = Mask{};
     }
     for (int w = 0; w < words; ++w) {
-        unsigned long long negative[N] = {}, sure[N] = {};
+        unsigned long long negative[N] = {};
         const int begin = 64 * w, n = rows.count - begin < 64 ? rows.count - begin : 64;
         for (int k = 0; k < n; k += width) {
             const Pack a = at(rows.a + begin + k), drop = at(rows.drop + begin + k);
@@ -72,27 +88,24 @@ void vertices(const LineVertex &rows, const double *parameter, int words, Pack *
             for (int i = 0; i < N; ++i) {
                 const Pack value = a - lambda[i] * drop;
                 const Pack size = magnitude(value);
-                const Pack steps = size * inverse;
-                const Pack less = steps < best[i] ? steps : best[i];
-                best[i] = size > margin ? less : best[i];
-                sure[i] |= static_cast<unsigned long long>(above(size, margin)) << k;
+                visit_row(size, margin, size * inverse, best[i], sure[i]);
                 negative[i] |= static_cast<unsigned long long>(bits((Mask)value)) << k;
             }
         }
-        const unsigned long long rest = n == 64 ? 0 : ~0ULL << n;
-        for (int i = 0; i < N; ++i) {
+        for (int i = 0; i < N; ++i)
             signs[i * words + w] = ~negative[i];
-            unsure[i * words + w] = ~(sure[i] | rest);
-        }
     }
-    for (int i = 0; i < N; ++i)
+    for (int i = 0; i < N; ++i) {
         best[i] = folded(best[i], [](Pack a, Pack b) { return b < a ? b : a; });
+        unsure[i] = rows.count - total(sure[i]);
+    }
 }
 
-double vertex(const LineVertex &rows, double parameter, unsigned long long *signs, unsigned long long *unsure) {
+NearestRow vertex(const LineVertex &rows, double parameter, unsigned long long *signs) {
     Pack distance;
-    vertices<1>(rows, &parameter, (rows.count + 63) / 64, &distance, signs, unsure);
-    return distance[0];
+    int unsure;
+    vertices<1>(rows, &parameter, (rows.count + 63) / 64, &distance, &unsure, signs);
+    return {distance[0], unsure};
 }
 
 template <int N> struct Count {
@@ -104,7 +117,6 @@ void leave_line(const LineVertex &rows, const LineSides &line, int count, const 
     const int words = (rows.count + 63) / 64;
     Pack *const steps = static_cast<Pack *>(out.scratch);
     Mask *const negative = reinterpret_cast<Mask *>(steps + line.sides);
-    unsigned long long *const unsure = reinterpret_cast<unsigned long long *>(negative + words);
     for (int begin = 0; begin < count; begin += width) {
         const int n = count - begin < width ? count - begin : width;
         const int *const other = crossing + begin;
@@ -129,10 +141,11 @@ void leave_line(const LineVertex &rows, const LineSides &line, int count, const 
         const Pack rho = (all(1) + with_sign(rates, falls)) / size;
 
         Pack distance = {};
+        int unsure[width];
         unsigned long long *const signs = out.signs + static_cast<long>(begin) * words;
         const auto visit = [&](auto some, int i) {
             Pack nearest[some.n];
-            vertices<some.n>(rows, parameter + begin + i, words, nearest, signs + i * words, unsure + i * words);
+            vertices<some.n>(rows, parameter + begin + i, words, nearest, unsure + i, signs + i * words);
             for (int l = 0; l < some.n; ++l)
                 distance = lane_numbers() == i + l ? nearest[l] : distance;
         };
@@ -159,13 +172,13 @@ void leave_line(const LineVertex &rows, const LineSides &line, int count, const 
             steps[m] = with_sign(length, (Mask)steps[m]);
 
         for (i = 0; i < n; ++i) {
-            bool good = (well >> i & 1) != 0;
+            bool good = ((well >> i & 1) != 0) & (unsure[i] == 1);
             for (int w = 0; w < words; ++w) {
                 const unsigned long long bit = other[i] / 64 == w ? 1ULL << other[i] % 64 : 0;
                 unsigned long long &word = signs[i * words + w];
                 word &= ~(bit | reinterpret_cast<const unsigned long long *>(negative + w)[i]);
                 word |= (lower >> i & 1) != 0 ? bit : 0;
-                good = good & (unsure[i * words + w] == bit) & ((~word & line.positive[w]) == 0);
+                good = good & ((~word & line.positive[w]) == 0);
             }
             out.proven[begin + i] = good;
             double *const x = out.points + (begin + i) * out.point_stride;
