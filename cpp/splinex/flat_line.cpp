@@ -67,8 +67,9 @@ bool FlatListing::prepare(const FlatPlane &plane, int line, double error) {
     for (const Side &s : sides_)
         rates += rows_.most_norm * s.size;
     const double weight = rates / drop;
-    const double own = kernels.line(r, static_cast<int>(stride_), ends,
-                 {line, n1, n2, n_sides_ - 1, plane.along_edge(0), at_line_.data(), error, weight}, view_);
+    const double own =
+        kernels.line(r, static_cast<int>(stride_), ends,
+                     {line, n1, n2, n_sides_ - 1, plane.along_edge(0), at_line_.data(), error, weight}, view_);
     line_ = {.sides = n_sides_,
              .slope = slopes_.data(),
              .unsure = unsure_.data(),
@@ -83,13 +84,16 @@ bool FlatListing::prepare(const FlatPlane &plane, int line, double error) {
              .longest = 2 * plane.size(),
              .most_norm = rows_.most_norm,
              .positive = positive_.data()};
+    double size = 0, shift = 0;
     for (int m = 0; m < n_sides_; ++m) {
         slopes_[m] = sides_[m].slope;
         unsure_[m] = sides_[m].unsure;
         side_rows_[m] = m == 0 ? line : plane.basis()[plane.hyperplanes()[m - 1] - 1];
-        line_.sides_size += sides_[m].size;
-        line_.sides_shift += sides_[m].shift;
+        size += sides_[m].size;
+        shift += sides_[m].shift;
     }
+    line_.sides_size = size;
+    line_.sides_shift = shift;
     return along_.slope > along_.slope_error && along_.slope < 1e300 && error < 0.25 && slip < 0.1;
 }
 

@@ -23,7 +23,8 @@ public:
     /// The hyperplanes after `line` that cross its chord; -1 when they are not proven to, in different points.
     int cross(int line);
 
-    /// Of the last line crossed: first its lower end, then the hyperplanes that cross it; where, and up to what. Padded.
+    /// Of the last line crossed: first its lower end, then the hyperplanes that cross it; where, and up to what.
+    /// Padded.
     const int *crossing() const { return index_.data(); }
     const double *lambda() const { return lambda_.data(); }
     const double *lambda_error() const { return error_.data(); }

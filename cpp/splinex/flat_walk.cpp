@@ -30,8 +30,8 @@ double most_flats(int d, std::size_t n) {
 
 FlatWalk::FlatWalk(const Problem &problem, bool prove, bool list)
     : problem_(problem), list_(list), exact_rows_(problem), rows_(problem, exact_rows_),
-      stepper_(problem, exact_rows_, rows_), frame_(rows_), plane_(rows_, prove, list), listing_(problem, exact_rows_, rows_),
-      columns_(problem.dimension + 1), values_(rows_.count) {
+      stepper_(problem, exact_rows_, rows_), frame_(rows_), plane_(rows_, prove, list),
+      listing_(problem, exact_rows_, rows_), columns_(problem.dimension + 1), values_(rows_.count) {
     // Of n units that may still be added: 1 + those that take the last one + those that do not.
     const int d = problem.dimension, n = rows_.units;
     weights_.assign(static_cast<std::size_t>(d + 1) * (n + 1), 1.0);

@@ -239,8 +239,7 @@ Explorer &Search::explorer(int thread) {
 
 FlatWalk &Search::flat_walk(int thread) {
     if (!walks_[thread])
-        walks_[thread] =
-            std::make_unique<FlatWalk>(problem_, engine_ != Engine::flats_again, engine_ != Engine::flats);
+        walks_[thread] = std::make_unique<FlatWalk>(problem_, engine_ != Engine::flats_again, engine_ != Engine::flats);
     return *walks_[thread];
 }
 

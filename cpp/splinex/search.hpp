@@ -37,8 +37,8 @@ public:
     const Effort &effort() const { return found_.effort; }
 
 private:
-    /// Who searches: explorers cut up cells. Flats are walked once to prove and count, and to list regions once more; or
-    /// few regions are listed at once, and released when all is proven.
+    /// Who searches: explorers cut up cells. Flats are walked once to prove and count, and to list regions once more;
+    /// or few regions are listed at once, and released when all is proven.
     enum class Engine { cells, flats, flats_again, flats_at_once };
     using Work = std::variant<Subtree, FlatNode>;
 

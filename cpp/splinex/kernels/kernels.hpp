@@ -115,10 +115,10 @@ struct NearestRow {
     int unsure;
 };
 
-/// How the regions above the vertices of a line are entered: along sides, and then along the line as far as its vertex's
-/// other row asks for. Heights along the sides, with what they must exceed for their signs to be proven, and the rows
-/// through every vertex, whose signs they are; the height along the line; sizes of the directions and what they are off
-/// by; the longest way that the margins allow for.
+/// How the regions above the vertices of a line are entered: along sides, and then along the line as far as its
+/// vertex's other row asks for. Heights along the sides, with what they must exceed for their signs to be proven, and
+/// the rows through every vertex, whose signs they are; the height along the line; sizes of the directions and what
+/// they are off by; the longest way that the margins allow for.
 struct LineSides {
     int sides;
     const double *slope, *unsure;

@@ -21,6 +21,11 @@ double line(const PlaneRows &rows, int count, const ChordEnds &ends, const LineF
     const Pack slip1 = all(rows.slip1), slip2 = all(rows.slip2);
     const Pack n1 = all(frame.n1), n2 = all(frame.n2);
     const Pack error = all(frame.error), weight = all(frame.weight);
+    // Copies, for all that the compiler knows the arrays might be what they are copied from.
+    const int hyperplanes = frame.hyperplanes;
+    const double *const at_line = frame.at_line;
+    const long stride = out.stride;
+    double *const sides = out.sides;
     for (int k = 0; k < count; k += width) {
         const Pack a1 = at(rows.a1 + k), a2 = at(rows.a2 + k);
         const Pack low = at(rows.a0 + k) + a1 * p1 + a2 * p2;
@@ -30,11 +35,13 @@ double line(const PlaneRows &rows, int count, const ChordEnds &ends, const LineF
                            error * magnitude(less) + all(tiny);
         const Pack across = a1 * n1 + a2 * n2;
         Pack rate = weight * magnitude(less) + magnitude(across);
-        at(out.sides + k) = across;
-        for (int m = 0; m < frame.hyperplanes; ++m) {
-            const Pack side = at(frame.along_edges + m * out.stride + k) - all(frame.at_line[m]) * across;
-            at(out.sides + (m + 1) * out.stride + k) = side;
-            rate += magnitude(side);
+        at(sides + k) = across;
+        const double *along = frame.along_edges + k;
+        double *side = sides + k;
+        for (int m = 0; m < hyperplanes; ++m, along += stride) {
+            const Pack corrected = at(along) - all(at_line[m]) * across;
+            at(side += stride) = corrected;
+            rate += magnitude(corrected);
         }
         const Mask finite = size < huge;
         at(out.a + k) = finite ? low : all(0);
@@ -114,9 +121,15 @@ template <int N> struct Count {
 
 void leave_line(const LineVertex &rows, const LineSides &line, int count, const int *crossing, const double *parameter,
                 const LineRegions &out) {
-    const int words = (rows.count + 63) / 64;
+    // Copies, for all that the compiler knows the arrays might be what they are copied from.
+    const int words = (rows.count + 63) / 64, sides = line.sides, dimension = out.dimension;
+    const long stride = rows.stride, point_stride = out.point_stride;
+    const double *const start = rows.a + rows.count, *const along = rows.drop + rows.count;
+    const double *const side = rows.sides + rows.count;
+    double *const points = out.points;
+    unsigned char *const proofs = out.proven;
     Pack *const steps = static_cast<Pack *>(out.scratch);
-    Mask *const negative = reinterpret_cast<Mask *>(steps + line.sides);
+    Mask *const negative = reinterpret_cast<Mask *>(steps + sides);
     for (int begin = 0; begin < count; begin += width) {
         const int n = count - begin < width ? count - begin : width;
         const int *const other = crossing + begin;
@@ -129,8 +142,8 @@ void leave_line(const LineVertex &rows, const LineSides &line, int count, const 
         Pack rates = {};
         for (int w = 0; w < words; ++w)
             negative[w] = Mask{};
-        for (int m = 0; m < line.sides; ++m) {
-            const Pack rate = gathered(rows.sides + m * rows.stride, other);
+        for (int m = 0; m < sides; ++m) {
+            const Pack rate = gathered(rows.sides + m * stride, other);
             const Pack slope = all(line.slope[m]) * size + rate * line_slope;
             const Mask sign = sign_of(slope);
             proven &= magnitude(slope) > all(line.unsure[m]);
@@ -168,7 +181,7 @@ void leave_line(const LineVertex &rows, const LineSides &line, int count, const 
                   (all(line.most_norm) * off < all(0.25)) & (turn * size < all(1e6));
         const unsigned well = bits(proven), lower = bits(falls);
         const Pack moved = lambda + length * rho;
-        for (int m = 0; m < line.sides; ++m)
+        for (int m = 0; m < sides; ++m)
             steps[m] = with_sign(length, (Mask)steps[m]);
 
         for (i = 0; i < n; ++i) {
@@ -180,13 +193,12 @@ void leave_line(const LineVertex &rows, const LineSides &line, int count, const 
                 word |= (lower >> i & 1) != 0 ? bit : 0;
                 good = good & ((~word & line.positive[w]) == 0);
             }
-            out.proven[begin + i] = good;
-            double *const x = out.points + (begin + i) * out.point_stride;
-            for (int c = 0; c < out.dimension; c += width) {
-                Pack sum = at(rows.a + rows.count + c) - all(moved[i]) * at(rows.drop + rows.count + c);
-                for (int m = 0; m < line.sides; ++m)
-                    sum += all(reinterpret_cast<const double *>(steps + m)[i]) *
-                           at(rows.sides + m * rows.stride + rows.count + c);
+            proofs[begin + i] = good;
+            double *const x = points + (begin + i) * point_stride;
+            for (int c = 0; c < dimension; c += width) {
+                Pack sum = at(start + c) - all(reinterpret_cast<const double *>(&moved)[i]) * at(along + c);
+                for (int m = 0; m < sides; ++m)
+                    sum += all(reinterpret_cast<const double *>(steps + m)[i]) * at(side + m * stride + c);
                 *reinterpret_cast<Loose *>(x + c) = sum;
             }
         }
