@@ -67,7 +67,7 @@ bool FlatListing::add_exactly(std::vector<int> basis) {
     }
     const std::vector<double> y = nearest(*point);
     std::ranges::copy(y, this->point());
-    write(signs_.data(), !strictly_inside(exact_rows_, walls, y));
+    write(signs_.data(), 1, !strictly_inside(exact_rows_, walls, y));
     return true;
 }
 

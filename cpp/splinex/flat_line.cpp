@@ -115,11 +115,15 @@ void FlatListing::add_line(const FlatPlane &plane, int line, int crossings) {
             basis.push_back(plane.basis()[k - 1]);
         return add_exactly(std::move(basis));
     };
-    for (int i = 0; i < n; ++i)
-        if (proven_[i] != 0)
-            write(line_signs_.data() + static_cast<long>(i) * words_, false);
-        else if (!exactly(plane.crossing()[i]) && !(i == 0 && exactly(plane.end_facet(line, true))))
+    for (int i = 0; i < n;) {
+        int next = i;
+        while (next < n && proven_[next] != 0)
+            ++next;
+        write(line_signs_.data() + static_cast<long>(i) * words_, next - i, false);
+        if (next < n && !exactly(plane.crossing()[next]) && !(next == 0 && exactly(plane.end_facet(line, true))))
             failed_ = true;
+        i = next + 1;
+    }
 }
 
 } // namespace splinex

@@ -86,7 +86,7 @@ void FlatListing::add_corner(const FlatFrame &frame, const std::vector<int> &bas
     for (int k = 1; k <= d; ++k)
         set_sign(basis[k - 1], frame.slope(k) > 0);
     if (sure && inside_domain())
-        write(signs_.data(), false);
+        write(signs_.data(), 1, false);
     else
         add_exactly(basis);
 }
@@ -129,31 +129,44 @@ void FlatListing::resize(std::size_t regions, std::size_t spare) {
     out.inexact.resize(regions);
 }
 
-/// The region of these signs with the point that was put at `point()`.
-void FlatListing::write(const unsigned long long *signs, bool rounded) {
+/// The n regions of these signs with the points that were put at `point()` and behind.
+void FlatListing::write(const unsigned long long *signs, int n, bool rounded) {
     Regions &out = findings_->regions;
-    const std::size_t bytes = pattern_none_.size();
+    const std::size_t bytes = pattern_none_.size(), inputs = static_cast<std::size_t>(problem_.inputs);
+    std::fill_n(out.inexact.begin() + static_cast<std::ptrdiff_t>(next_), n, static_cast<std::uint8_t>(rounded));
+    (rounded ? findings_->effort.exact_witnesses : findings_->effort.float_witnesses) += n;
     std::uint8_t *pattern = out.patterns.data() + next_ * bytes;
     if (pattern_change_.empty()) {
-        const int last = (problem_.units - 1) / 64;
-        for (int w = 0; w < last; ++w)
-            std::memcpy(pattern + 8 * w, signs + w, 8);
-        const unsigned long long word = signs[last] & ~0ULL >> (64 * (last + 1) - problem_.units);
-        std::memcpy(pattern + 8 * last, &word, 8);
+        const int words = words_, last = (problem_.units - 1) / 64;
+        const unsigned long long units = ~0ULL >> (64 * (last + 1) - problem_.units);
+        for (int i = 0; i < n; ++i, signs += words, pattern += bytes) {
+            for (int w = 0; w < last; ++w)
+                std::memcpy(pattern + 8 * w, signs + w, 8);
+            const unsigned long long word = signs[last] & units;
+            std::memcpy(pattern + 8 * last, &word, 8);
+        }
     } else {
-        std::ranges::copy(pattern_none_, pattern);
-        for (std::size_t c = 0; c < pattern_change_.size(); ++c)
-            if ((signs[c / 64] >> (c % 64) & 1) != 0)
-                for (std::size_t b = 0; b < bytes; ++b)
-                    pattern[b] ^= pattern_change_[c][b];
+        for (int i = 0; i < n; ++i, signs += words_, pattern += bytes) {
+            std::ranges::copy(pattern_none_, pattern);
+            for (std::size_t c = 0; c < pattern_change_.size(); ++c)
+                if ((signs[c / 64] >> (c % 64) & 1) != 0)
+                    for (std::size_t b = 0; b < bytes; ++b)
+                        pattern[b] ^= pattern_change_[c][b];
+        }
     }
-    if (problem_.inputs != problem_.dimension) {
+    if (problem_.inputs == problem_.dimension) {
+        next_ += static_cast<std::size_t>(n);
+        return;
+    }
+    for (int i = 0; i < n; ++i, ++next_) {
         const bool moved = points_.embed({point(), static_cast<std::size_t>(rows_.dimension)}, input_);
-        std::ranges::copy(input_, out.points.data() + next_ * static_cast<std::size_t>(problem_.inputs));
-        rounded = rounded || moved;
+        std::ranges::copy(input_, out.points.data() + next_ * inputs);
+        if (moved && !rounded) {
+            out.inexact[next_] = true;
+            --findings_->effort.float_witnesses;
+            ++findings_->effort.exact_witnesses;
+        }
     }
-    out.inexact[next_++] = rounded;
-    ++(rounded ? findings_->effort.exact_witnesses : findings_->effort.float_witnesses);
 }
 
 } // namespace splinex

@@ -41,7 +41,7 @@ private:
     bool add_exactly(std::vector<int> basis); // flat_exact.cpp
     void reserve(int regions);
     void resize(std::size_t regions, std::size_t spare);
-    void write(const unsigned long long *signs, bool rounded);
+    void write(const unsigned long long *signs, int n, bool rounded);
     void set_sign(int position, bool positive);
     bool inside_domain() const;
     /// Of the region to be written.
