@@ -149,6 +149,18 @@ def test_threads_and_prefixes(threads: int) -> None:
     assert np.array_equal(some.patterns, alone.patterns[:1000])
 
 
+def test_regions_too_many_to_keep_are_listed_by_a_second_walk() -> None:
+    arrangement = network(one_layer(*random_rows(1, 2, 1000)))  # half a million flats of 143 bytes
+    domain = sx.Box(-0.4, 0.4)
+    batches = list(sx.iter_regions(arrangement, domain, batch_size=50_000))
+    assert batches[-1].stats.cuts == 0
+    patterns = np.concatenate([batch.patterns for batch in batches])
+    total = sx.count_regions(arrangement, domain).total
+    assert len(patterns) == total
+    assert len(np.unique(np.packbits(patterns, axis=1), axis=0)) == total
+    assert np.array_equal(arrangement.pattern(batches[-1].points), batches[-1].patterns)
+
+
 def test_progress_ends_at_one() -> None:
     seen: list[float] = []
     arrangement = network(one_layer(*random_rows(41, 5, 40)))

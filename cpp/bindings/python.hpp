@@ -33,9 +33,10 @@ py::int_ to_python(const BigInt &value);
 py::list to_python(std::span<const BigInt> values);
 
 /// A read-only array that owns the vector; no copy.
-template <class T> py::array owned(std::vector<T> &&values, std::vector<py::ssize_t> shape, const py::dtype &type) {
-    auto *kept = new std::vector<T>(std::move(values));
-    const py::capsule owner(kept, [](void *p) { delete static_cast<std::vector<T> *>(p); });
+template <class Vector> py::array owned(Vector &&values, std::vector<py::ssize_t> shape, const py::dtype &type) {
+    static_assert(!std::is_reference_v<Vector>);
+    auto *kept = new Vector(std::move(values));
+    const py::capsule owner(kept, [](void *p) { delete static_cast<Vector *>(p); });
     py::array result(type, std::move(shape), kept->data(), owner);
     py::detail::array_proxy(result.ptr())->flags &= ~py::detail::npy_api::NPY_ARRAY_WRITEABLE_;
     return result;

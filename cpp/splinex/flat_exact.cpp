@@ -1,6 +1,7 @@
 #include "splinex/flat_listing.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace splinex {
 
@@ -34,8 +35,12 @@ bool FlatListing::add_exactly(std::vector<int> basis) {
         if (std::ranges::find(basis, p) == basis.end())
             others.push_back(rows_.ids[p]);
     Dictionary<BigInt> t;
-    [[maybe_unused]] const bool loaded = load<BigArithmetic>(t, exact_rows_, d, {others, {}, start});
-    assert(loaded);
+    const bool loaded = load<BigArithmetic>(t, exact_rows_, d, {others, {}, start});
+    const auto vanishes = [&](std::size_t i) { return t.column(0)[t.at_candidate(static_cast<int>(i))] == 0; };
+    if (!loaded || std::ranges::any_of(std::views::iota(std::size_t{0}, others.size()), vanishes)) {
+        failed_ = true;
+        return true;
+    }
     ++findings_->effort.exact_lps;
 
     const auto position = [&](int id) {
@@ -56,10 +61,13 @@ bool FlatListing::add_exactly(std::vector<int> basis) {
     for (int p = 0; p < rows_.units; ++p)
         walls.push_back({rows_.ids[p], (signs_[p / 64] >> (p % 64) & 1) == 0});
     const auto point = interior_point(exact_rows_, d, walls);
-    assert(point);
+    if (!point) {
+        failed_ = true;
+        return true;
+    }
     const std::vector<double> y = nearest(*point);
     std::ranges::copy(y, this->point());
-    write(!strictly_inside(exact_rows_, walls, y));
+    write(signs_.data(), 1, !strictly_inside(exact_rows_, walls, y));
     return true;
 }
 

@@ -15,11 +15,18 @@ class FlatListing {
 public:
     FlatListing(const Problem &problem, Rows &exact_rows, const FlatRows &rows);
 
-    /// The region above the vertex of a frame.
-    void add_corner(const FlatFrame &frame, const std::vector<int> &basis, Findings &findings);
+    /// Regions are added to these findings, until `finish`.
+    void start(Findings &findings);
+    void finish();
+    std::size_t size() const { return next_; }
+    /// The arrangement is not what the walk has to prove it is.
+    bool failed() const { return failed_; }
 
-    /// The regions above the lower end of a line on a plane, and above its first `crossings` crossings.
-    void add_line(const FlatPlane &plane, int line, int crossings, Findings &findings);
+    /// The region above the vertex of a frame.
+    void add_corner(const FlatFrame &frame, const std::vector<int> &basis);
+
+    /// The regions above the lower end of a line on a plane, and above its crossings.
+    void add_line(const FlatPlane &plane, int line, int crossings); // flat_line.cpp
 
 private:
     /// A direction along which a vertex moves on a line: its size, its distance from the exact one, the height along it
@@ -31,18 +38,17 @@ private:
     };
     bool prepare(const FlatPlane &plane, int line, double error);
     Side side(double slope, double size, double shift) const;
-    bool add_crossing(const FlatPlane &plane, int line, int other, double lambda);
-    void hide(int position);
     bool add_exactly(std::vector<int> basis); // flat_exact.cpp
     void reserve(int regions);
-    void trim();
-    void write(bool rounded);
+    void resize(std::size_t regions, std::size_t spare);
+    void write(const unsigned long long *signs, int n, bool rounded);
     void set_sign(int position, bool positive);
     bool inside_domain() const;
     /// Of the region to be written.
     double *point() { return findings_->regions.points.data() + next_ * static_cast<std::size_t>(problem_.inputs); }
     double *row(int i) { return arrays_.data() + i * stride_; }
 
+    static constexpr int first_side = 4; // of the arrays
     const Problem &problem_;
     Rows &exact_rows_;
     const FlatRows &rows_;
@@ -50,19 +56,26 @@ private:
     std::vector<double> input_;
     long stride_;
     int n_sides_;           // edges of a vertex that do not lie on its line
+    int words_;             // of the signs of all rows
     Buffer<double> arrays_; // a, drop, margin, inverse, then one a side
     std::vector<Side> sides_;
     Side along_; // the line itself, upwards
-    double sides_size_ = 0, sides_shift_ = 0, plane_size_ = 0, own_margin_ = 0;
-    double inverse_weight_ = 0; // see LineFrame
-    std::vector<double> at_line_, steps_, slopes_;
-    std::vector<unsigned long long> signs_; // by position
+    std::vector<double> at_line_, slopes_, unsure_;
+    std::vector<int> side_rows_;
+    std::vector<unsigned long long> positive_; // of the signs: facets
+    std::vector<unsigned long long> signs_;    // by position
+    LineSides line_{};
+    std::vector<unsigned long long> line_signs_; // of the regions of a line
+    std::vector<std::uint8_t> proven_;
+    Buffer<double> scratch_;
     Buffer<double> direction_;
     LineVertex view_;                                       // of the arrays
     std::vector<std::uint8_t> pattern_none_;                // every candidate negative
     std::vector<std::vector<std::uint8_t>> pattern_change_; // by candidate; empty when bit k is candidate k
     Findings *findings_ = nullptr;
     std::size_t next_ = 0; // region to be written
+    std::size_t room_ = 0; // for so many
+    bool failed_ = false;
 };
 
 } // namespace splinex

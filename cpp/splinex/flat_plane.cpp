@@ -12,10 +12,10 @@ constexpr double tiny = 1e-280;
 
 } // namespace
 
-FlatPlane::FlatPlane(const FlatRows &rows, bool list)
-    : rows_(rows), list_(list), stride_(rows.count + padded(rows.dimension)), values_(4 * stride_, 0.0),
-      chords_(8 * stride_, 0.0), along_(list ? rows.dimension * stride_ : 0, 0.0), index_(rows.count),
-      lambda_(rows.count + lanes), error_(rows.count + lanes) {}
+FlatPlane::FlatPlane(const FlatRows &rows, bool prove, bool list)
+    : rows_(rows), prove_(prove), list_(list), stride_(rows.count + padded(rows.dimension)), values_(4 * stride_, 0.0),
+      chords_(8 * stride_, 0.0), along_(list ? rows.dimension * stride_ : 0, 0.0), index_(rows.count + 1 + lanes),
+      lambda_(index_.size()), error_(index_.size()) {}
 
 PlaneRows FlatPlane::rows() const {
     const double *v = values_.data();
@@ -161,10 +161,12 @@ bool FlatPlane::certify_corners() {
     return true;
 }
 
-/// That the crossings are different is proven once, before regions are listed.
 int FlatPlane::cross(int line) {
-    const int n = kernels.crossings(rows(), ends(), line, {index_.data(), lambda_.data(), error_.data()});
-    return n >= 0 && (list_ || kernels.distinct(lambda_.data(), error_.data(), n)) ? n : -1;
+    const int n = kernels.crossings(rows(), ends(), line, {&index_[1], &lambda_[1], &error_[1]});
+    if (n < 0 || (prove_ && !kernels.distinct(&lambda_[1], &error_[1], n)))
+        return -1;
+    index_[0] = end_facet(line, false);
+    return n;
 }
 
 } // namespace splinex

@@ -10,8 +10,8 @@ namespace splinex {
 /// the two facets at its lowest vertex; every hyperplane and facet is an affine function of them, with error bounds.
 class FlatPlane {
 public:
-    /// `list`: what a FlatLine needs is prepared, too.
-    FlatPlane(const FlatRows &rows, bool list);
+    /// `prove`: crossings are proven to be different. `list`: what a FlatListing needs is prepared, too.
+    FlatPlane(const FlatRows &rows, bool prove, bool list);
 
     /// At the frame of the plane's lowest vertex, `basis` holding the plane's hyperplanes and two facets. False when
     /// something is not proven: the corners of the polygon, and the signs there of all hyperplanes from `first` on.
@@ -20,13 +20,14 @@ public:
     /// Does the line of this hyperplane cut the polygon?
     bool cut_by(int line) const { return chords_[6 * stride_ + line] >= 0; }
 
-    /// The hyperplanes after `line` that cross its chord; -1 when they are not proven to do so in different points.
+    /// The hyperplanes after `line` that cross its chord; -1 when they are not proven to, in different points.
     int cross(int line);
 
-    /// Of the last line crossed: the position of a hyperplane, where it crosses, and up to what.
-    int crossing(int i) const { return index_[i]; }
-    double lambda(int i) const { return lambda_[i]; }
-    double lambda_error(int i) const { return error_[i]; }
+    /// Of the last line crossed: first its lower end, then the hyperplanes that cross it; where, and up to what.
+    /// Padded.
+    const int *crossing() const { return index_.data(); }
+    const double *lambda() const { return lambda_.data(); }
+    const double *lambda_error() const { return error_.data(); }
 
     const FlatFrame &frame() const { return *frame_; }
     const std::vector<int> &basis() const { return basis_; }
@@ -54,7 +55,7 @@ private:
     void bound(const FlatFrame &frame);
 
     const FlatRows &rows_;
-    bool list_;
+    bool prove_, list_;
     long stride_;
     const FlatFrame *frame_ = nullptr;
     std::vector<int> basis_, hyperplanes_;

@@ -13,6 +13,8 @@ constexpr double most_listed = 0x1p27;
 constexpr double few_listed = 0.2, few_counted = 0.5;
 constexpr double small = 4096; // either will do
 
+constexpr double most_kept = 0x1p26; // bytes
+
 /// A walk returns when it has stored so many regions.
 constexpr std::size_t most_stored = 1 << 16;
 
@@ -26,10 +28,10 @@ double most_flats(int d, std::size_t n) {
 
 } // namespace
 
-FlatWalk::FlatWalk(const Problem &problem, bool list)
+FlatWalk::FlatWalk(const Problem &problem, bool prove, bool list)
     : problem_(problem), list_(list), exact_rows_(problem), rows_(problem, exact_rows_),
-      stepper_(problem, exact_rows_, rows_), frame_(rows_), plane_(rows_, list), listing_(problem, exact_rows_, rows_),
-      columns_(problem.dimension + 1), values_(rows_.count) {
+      stepper_(problem, exact_rows_, rows_), frame_(rows_), plane_(rows_, prove, list),
+      listing_(problem, exact_rows_, rows_), columns_(problem.dimension + 1), values_(rows_.count) {
     // Of n units that may still be added: 1 + those that take the last one + those that do not.
     const int d = problem.dimension, n = rows_.units;
     weights_.assign(static_cast<std::size_t>(d + 1) * (n + 1), 1.0);
@@ -46,6 +48,11 @@ bool FlatWalk::suits(const Problem &problem, const SearchOptions &options) {
     const double all = most_flats(problem.dimension, units), planes_up = most_flats(problem.dimension - 2, units);
     const bool few = all < small || planes_up < (options.store ? few_listed : few_counted) * all;
     return units >= 2 && few && (!options.store || all < most_listed);
+}
+
+bool FlatWalk::few_regions(const Problem &problem) {
+    const double bytes = problem.units / 8.0 + 8.0 * problem.inputs + 2;
+    return bytes * most_flats(problem.dimension, problem.layers[0].candidates.size()) < most_kept;
 }
 
 std::vector<FlatNode> FlatWalk::roots() {
@@ -66,9 +73,9 @@ FlatNode &FlatWalk::push() {
 std::vector<FlatNode> FlatWalk::expand(FlatNode subtree, const Quantum &quantum, Findings &findings) {
     findings_ = &findings;
     if (list_) {
-        findings.regions.patterns.reserve(most_stored * static_cast<std::size_t>((problem_.units + 7) / 8));
-        findings.regions.points.reserve(most_stored * static_cast<std::size_t>(problem_.inputs));
-        findings.regions.inexact.reserve(most_stored);
+        findings.regions.reserve(most_stored + most_stored / 16, static_cast<std::size_t>((problem_.units + 7) / 8),
+                                 static_cast<std::size_t>(problem_.inputs));
+        listing_.start(findings);
     }
     top_ = -1;
     push() = std::move(subtree);
@@ -79,9 +86,11 @@ std::vector<FlatNode> FlatWalk::expand(FlatNode subtree, const Quantum &quantum,
             stop = walk_lines(node, quantum) || stop;
         else
             step();
-        if (stop || findings.regions.size() >= most_stored)
+        if (stop || (list_ && listing_.size() + rows_.count >= most_stored))
             break;
     }
+    if (list_)
+        listing_.finish();
     std::vector<FlatNode> rest;
     for (; top_ >= 0; --top_)
         rest.push_back(std::move(stack_[top_]));
@@ -143,7 +152,8 @@ void FlatWalk::enter(FlatNode &node) {
     gave_up_ = false;
     ++findings_->counts[0];
     if (list_)
-        listing_.add_corner(frame_, node.columns, *findings_);
+        listing_.add_corner(frame_, node.columns);
+    gave_up_ = listing_.failed();
     findings_->share += 1 / flats_through(0, 0);
 }
 
@@ -167,10 +177,11 @@ bool FlatWalk::walk_lines(FlatNode &node, const Quantum &quantum) {
         ++found;
         share += 1;
         if (list_)
-            listing_.add_corner(frame_, node.columns, *findings_);
+            listing_.add_corner(frame_, node.columns);
+        gave_up_ = listing_.failed();
     }
     bool over = false;
-    for (int lines = 1; node.next < node.last && !over; ++lines) {
+    for (int lines = 1; node.next < node.last && !over && !gave_up_; ++lines) {
         const int line = node.next++;
         share += flats_through(level, line + 1);
         if (!plane_.cut_by(line))
@@ -182,8 +193,9 @@ bool FlatWalk::walk_lines(FlatNode &node, const Quantum &quantum) {
         }
         found += 1 + vertices;
         if (list_)
-            listing_.add_line(plane_, line, vertices, *findings_);
-        over = (lines % 64 == 0 && quantum.over()) || findings_->regions.size() >= most_stored;
+            listing_.add_line(plane_, line, vertices);
+        gave_up_ = listing_.failed();
+        over = (lines % 64 == 0 && quantum.over()) || (list_ && listing_.size() + rows_.count >= most_stored);
     }
     findings_->counts[0] += found;
     findings_->share += share / flats_through(0, 0);

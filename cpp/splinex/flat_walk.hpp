@@ -18,11 +18,15 @@ namespace splinex {
 /// not proven, it gives up. A walk to the end without giving up is the proof that the counts are right.
 class FlatWalk {
 public:
-    /// `list`: regions are stored. Only after a walk that was not to list them, and did not give up.
-    FlatWalk(const Problem &problem, bool list);
+    /// `list`: regions are stored. They are the right ones after a walk to the end that was to `prove`, this one or one
+    /// before.
+    FlatWalk(const Problem &problem, bool prove, bool list);
 
     /// Can the problem be one for this walk? One that it gives up on is searched by an Explorer.
     static bool suits(const Problem &problem, const SearchOptions &options);
+
+    /// So few that they can be kept until the end of the walk that proves them.
+    static bool few_regions(const Problem &problem);
 
     /// Where every walk starts, in order; none when it gives up at once.
     std::vector<FlatNode> roots();

@@ -2,6 +2,7 @@
 
 #include "splinex/bytes.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace splinex {
@@ -10,6 +11,23 @@ void Regions::add(std::span<const std::uint8_t> pattern, std::span<const double>
     patterns.insert(patterns.end(), pattern.begin(), pattern.end());
     points.insert(points.end(), point.begin(), point.end());
     inexact.push_back(rounded);
+}
+
+void Regions::reserve(std::size_t regions, std::size_t pattern_bytes, std::size_t inputs) {
+    patterns.reserve(regions * pattern_bytes);
+    points.reserve(regions * inputs);
+    inexact.reserve(regions);
+}
+
+void Regions::drop(std::size_t n) {
+    const auto cut = [&](auto &values) {
+        values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / size() * n));
+    };
+    if (n == 0)
+        return;
+    cut(patterns);
+    cut(points);
+    cut(inexact);
 }
 
 void Regions::append(Regions &&from) {
@@ -23,7 +41,11 @@ void Regions::append(const Regions &from, std::size_t first, std::size_t n) {
     const auto copy = [&](auto &target, const auto &source) {
         const std::size_t width = source.size() / from.size();
         const auto begin = source.begin() + static_cast<std::ptrdiff_t>(first * width);
-        target.insert(target.end(), begin, begin + static_cast<std::ptrdiff_t>(n * width));
+        const std::size_t end = target.size();
+        if (end + n * width > target.capacity())
+            target.reserve(std::max(end + n * width, 2 * target.capacity()));
+        target.resize(end + n * width);
+        std::copy_n(begin, n * width, target.begin() + static_cast<std::ptrdiff_t>(end));
     };
     if (n == 0)
         return;

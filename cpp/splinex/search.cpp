@@ -38,8 +38,11 @@ Search::Search(const Network &network, const Domain &domain, const SearchOptions
 }
 
 void Search::start() {
-    if (problem_.depth() > 0)
-        return start(FlatWalk::suits(problem_, options_) ? Engine::flats : Engine::cells);
+    if (problem_.depth() > 0) {
+        if (!FlatWalk::suits(problem_, options_))
+            return start(Engine::cells);
+        return start(options_.store && FlatWalk::few_regions(problem_) ? Engine::flats_at_once : Engine::flats);
+    }
     // No units: the domain is the only region.
     Rows rows(problem_);
     std::vector<SignedRow> walls;
@@ -59,6 +62,8 @@ void Search::start() {
 void Search::start(Engine engine) {
     engine_ = engine;
     frontier_.clear();
+    ready_.clear();
+    ahead_ = n_ready_ = 0;
     found_ = nothing();
     for (auto &walk : walks_)
         walk.reset();
@@ -85,7 +90,7 @@ bool Search::advance(std::size_t regions, Monitor &monitor) {
         found_.share = 1;
         frontier_.clear();
     }
-    while (!frontier_.empty() && (!options_.store || n_ready_ < regions)) {
+    while (!frontier_.empty() && (!options_.store || ready() < regions)) {
         round(length_);
         length_ = std::min(2 * length_, longest_round);
         release();
@@ -98,7 +103,7 @@ bool Search::advance(std::size_t regions, Monitor &monitor) {
 
 double Search::fraction() const {
     constexpr double first = 0.2; // of the time of both walks
-    if (engine_ == Engine::cells || !options_.store)
+    if (engine_ == Engine::cells || engine_ == Engine::flats_at_once || !options_.store)
         return found_.share;
     return engine_ == Engine::flats ? first * found_.share : first + (1 - first) * found_.share;
 }
@@ -141,7 +146,7 @@ void Search::round(std::chrono::microseconds length) {
         if (result.failure)
             std::rethrow_exception(result.failure);
     if (std::ranges::any_of(walks_, [](const auto &walk) { return walk && walk->gave_up(); })) {
-        assert(engine_ == Engine::flats); // the second walk repeats the first, which did not
+        assert(engine_ != Engine::flats_again); // the second walk repeats the first, which did not
         return start(Engine::cells);
     }
     for (std::size_t i = 0; i < work.size(); ++i) {
@@ -154,7 +159,8 @@ void Search::round(std::chrono::microseconds length) {
 
 /// The subtrees that a round may take, in order: only the first one once too much is stored ahead of it.
 std::vector<std::list<Search::Stretch>::iterator> Search::next_work() {
-    const std::size_t most = options_.store && ahead_ > most_ahead ? 1 : static_cast<std::size_t>(16) * threads_;
+    const bool wait = options_.store && ahead_ > most_ahead && proven();
+    const std::size_t most = wait ? 1 : static_cast<std::size_t>(16) * threads_;
     std::vector<std::list<Stretch>::iterator> work;
     for (auto i = frontier_.begin(); i != frontier_.end() && work.size() < most; ++i)
         if (i->subtree)
@@ -192,12 +198,14 @@ void Search::release() {
 
 Regions Search::take(std::size_t n) {
     Regions result;
+    n = std::min(n, ready());
     while (n > 0 && !ready_.empty()) {
         Regions &front = ready_.front();
         const std::size_t size = front.size(), some = std::min(n, size - taken_);
-        if (some == size)
-            result.append(std::move(front));
-        else
+        if (result.size() == 0 && some == size - taken_) {
+            front.drop(taken_);
+            std::swap(result, front);
+        } else
             result.append(front, taken_, some);
         n -= some;
         n_ready_ -= some;
@@ -231,7 +239,7 @@ Explorer &Search::explorer(int thread) {
 
 FlatWalk &Search::flat_walk(int thread) {
     if (!walks_[thread])
-        walks_[thread] = std::make_unique<FlatWalk>(problem_, engine_ == Engine::flats_again);
+        walks_[thread] = std::make_unique<FlatWalk>(problem_, engine_ != Engine::flats_again, engine_ != Engine::flats);
     return *walks_[thread];
 }
 

@@ -27,7 +27,7 @@ public:
 
     /// At most n regions, in order; they are no longer kept here.
     Regions take(std::size_t n);
-    std::size_t ready() const { return n_ready_; }
+    std::size_t ready() const { return proven() ? n_ready_ : 0; }
     int inputs() const { return problem_.inputs; }
     /// Bytes of a packed pattern.
     int pattern_bytes() const { return (problem_.units + 7) / 8; }
@@ -37,8 +37,9 @@ public:
     const Effort &effort() const { return found_.effort; }
 
 private:
-    /// Who searches: explorers cut up cells. Flats are walked once to prove and count, and to list regions once more.
-    enum class Engine { cells, flats, flats_again };
+    /// Who searches: explorers cut up cells. Flats are walked once to prove and count, and to list regions once more;
+    /// or few regions are listed at once, and released when all is proven.
+    enum class Engine { cells, flats, flats_again, flats_at_once };
     using Work = std::variant<Subtree, FlatNode>;
 
     /// A stretch of the order: regions that are done, then a subtree that is not, if any.
@@ -50,6 +51,8 @@ private:
     void start(Engine engine);
     double fraction() const;
     bool counts_without_visiting() const;
+    /// What is ready may be taken.
+    bool proven() const { return engine_ != Engine::flats_at_once || frontier_.empty(); }
     void round(std::chrono::microseconds length);
     std::vector<std::list<Stretch>::iterator> next_work();
     Findings nothing() const;

@@ -69,6 +69,19 @@ inline unsigned bits(Mask m) {
 #endif
 }
 
+/// Bit l: a > b in lane l.
+inline unsigned above(Pack a, Pack b) {
+#if defined(__AVX512F__)
+    return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_GT_OQ);
+#elif defined(__AVX__)
+    return _mm256_movemask_pd(_mm256_cmp_pd((__m256d)a, (__m256d)b, _CMP_GT_OQ));
+#elif defined(__SSE2__)
+    return _mm_movemask_pd(_mm_cmpgt_pd((__m128d)a, (__m128d)b));
+#else
+    return (a[0] > b[0]) | (a[1] > b[1]) << 1;
+#endif
+}
+
 inline bool any(Mask m) { return bits(m) != 0; }
 
 inline double largest(Pack v) {
@@ -396,6 +409,7 @@ double inward(const double *data, long stride, int columns, int flipped, Extent 
 }
 
 #include "splinex/kernels/flat_kernels.hpp"
+#include "splinex/kernels/line_kernels.hpp"
 #include "splinex/kernels/vertex_kernels.hpp"
 
 } // namespace
@@ -431,7 +445,7 @@ const Kernels table{
     distinct,
     line,
     vertex,
-    point};
+    leave_line};
 
 } // namespace SPLINEX_ISA
 } // namespace splinex

@@ -115,6 +115,32 @@ struct NearestRow {
     int unsure;
 };
 
+/// How the regions above the vertices of a line are entered: along sides, and then along the line as far as its
+/// vertex's other row asks for. Heights along the sides, with what they must exceed for their signs to be proven, and
+/// the rows through every vertex, whose signs they are; the height along the line; sizes of the directions and what
+/// they are off by; the longest way that the margins allow for.
+struct LineSides {
+    int sides;
+    const double *slope, *unsure;
+    const int *rows;
+    double line_slope;
+    double line_size, sides_size, line_shift, sides_shift;
+    double inverse_weight; // see LineFrame
+    double own_margin, longest, most_norm;
+    const unsigned long long *positive; // rows that must be, as bits
+};
+
+/// One region a vertex: the signs of all rows, 64 a word and ones behind; the point, with room for whole packs behind
+/// the last one; and whether both are proven. Scratch: so many times `lanes` words, aligned: sides + words.
+struct LineRegions {
+    int dimension;
+    long point_stride;
+    unsigned long long *signs;
+    double *points;
+    unsigned char *proven;
+    void *scratch;
+};
+
 /// The loops that take the time. One table per instruction set, all with the same results to the bit.
 struct Kernels {
     const char *name;
@@ -212,14 +238,16 @@ struct Kernels {
     /// No two differ by less than their errors. Pads both arrays to whole lanes.
     bool (*distinct)(double *lambda, double *error, int count);
 
-    void (*line)(const PlaneRows &rows, int count, const ChordEnds &ends, const LineFrame &frame,
-                 const LineVertex &out);
+    /// Fills the rows along a line; that of the line itself becomes a dummy, its margin is returned.
+    double (*line)(const PlaneRows &rows, int count, const ChordEnds &ends, const LineFrame &frame,
+                   const LineVertex &out);
 
     /// All rows at a parameter; their signs, 64 a word, and ones behind.
     NearestRow (*vertex)(const LineVertex &rows, double parameter, unsigned long long *signs);
 
-    /// The point at a parameter, moved by so much along each of the sides; x need not be aligned.
-    void (*point)(const LineVertex &rows, int dimension, double parameter, int sides, const double *steps, double *x);
+    /// The regions above the vertices where a line is crossed at those parameters; both arrays are padded by `lanes`.
+    void (*leave_line)(const LineVertex &rows, const LineSides &line, int count, const int *crossing,
+                       const double *parameter, const LineRegions &out);
 };
 
 /// The best table for this machine, chosen once at load.

@@ -14,19 +14,6 @@ bool measure(const RayRows &rows, const double *errors, double rounding, double 
     return !any(broken);
 }
 
-/// Bit l: a > b in lane l.
-inline unsigned above(Pack a, Pack b) {
-#if defined(__AVX512F__)
-    return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_GT_OQ);
-#elif defined(__AVX__)
-    return _mm256_movemask_pd(_mm256_cmp_pd((__m256d)a, (__m256d)b, _CMP_GT_OQ));
-#elif defined(__SSE2__)
-    return _mm_movemask_pd(_mm_cmpgt_pd((__m128d)a, (__m128d)b));
-#else
-    return (a[0] > b[0]) | (a[1] > b[1]) << 1;
-#endif
-}
-
 /// Byte l: bit l of eight.
 inline unsigned long long bytes_of(unsigned bits) {
     constexpr unsigned long long ones = 0x0101010101010101;
