@@ -44,32 +44,6 @@ template <> void cross<5>(const double *const *rows, double *out) {
     out[4] = determinant(0, 1, 2, 4, 5, 7);
 }
 
-template <> void cross<6>(const double *const *rows, double *out) {
-    double m[6][6], k[6][6], t[6][6][6]; // minors of rows 0 and 1, 2 and 3, 2 to 4
-    for (int i = 0; i < 6; ++i)
-        for (int j = i + 1; j < 6; ++j) {
-            m[i][j] = rows[0][i] * rows[1][j] - rows[0][j] * rows[1][i];
-            k[i][j] = rows[2][i] * rows[3][j] - rows[2][j] * rows[3][i];
-        }
-    const double *c = rows[4];
-    for (int i = 0; i < 6; ++i)
-        for (int j = i + 1; j < 6; ++j)
-            for (int l = j + 1; l < 6; ++l)
-                t[i][j][l] = k[i][j] * c[l] - k[i][l] * c[j] + k[j][l] * c[i];
-    for (int skipped = 0; skipped < 6; ++skipped) {
-        int n[5];
-        for (int i = 0, at = 0; i < 6; ++i)
-            if (i != skipped)
-                n[at++] = i;
-        const double sum = m[n[0]][n[1]] * t[n[2]][n[3]][n[4]] - m[n[0]][n[2]] * t[n[1]][n[3]][n[4]] +
-                           m[n[0]][n[3]] * t[n[1]][n[2]][n[4]] - m[n[0]][n[4]] * t[n[1]][n[2]][n[3]] +
-                           m[n[1]][n[2]] * t[n[0]][n[3]][n[4]] - m[n[1]][n[3]] * t[n[0]][n[2]][n[4]] +
-                           m[n[1]][n[4]] * t[n[0]][n[2]][n[3]] + m[n[2]][n[3]] * t[n[0]][n[1]][n[4]] -
-                           m[n[2]][n[4]] * t[n[0]][n[1]][n[3]] + m[n[3]][n[4]] * t[n[0]][n[1]][n[2]];
-        out[skipped] = skipped % 2 == 0 ? sum : -sum;
-    }
-}
-
 } // namespace
 
 void cross_product(const double *const *rows, int coordinates, double *out) {
@@ -78,10 +52,8 @@ void cross_product(const double *const *rows, int coordinates, double *out) {
         return cross<3>(rows, out);
     case 4:
         return cross<4>(rows, out);
-    case 5:
-        return cross<5>(rows, out);
     default:
-        return cross<6>(rows, out);
+        return cross<5>(rows, out);
     }
 }
 

@@ -178,7 +178,7 @@ Vertex VertexCutter::crossing(const VertexCell &cell, const Vertex &a, const Ver
 }
 
 /// With L the norms of the rows and rho the errors of their entries over the norms, no entry of the cross product is
-/// off by more than prod(L) (1.01 sum(rho) + 20 u): there are at most 17 roundings on the way from a product of one
+/// off by more than prod(L) (1.01 sum(rho) + 20 u): there are at most ten roundings on the way from a product of one
 /// entry of each row, and the products add up to prod(L) at most. Norms are kept away from where products underflow.
 bool VertexCutter::cross_in_floats(const VertexCell &cell, const Vertex &a, const Vertex &b, const Facet &facet,
                                    Vertex &v) const {

@@ -17,12 +17,11 @@ bool single(std::uint64_t bits) { return (bits & (bits - 1)) == 0; }
 } // namespace
 
 /// In few dimensions cells are kept by their vertices, unless zeros are the rule: then integers in a dictionary are
-/// faster. A cone is cheaper on its slice. With five inputs only sections are worth their many vertices.
+/// faster. A cone is cheaper on its slice.
 bool Explorer::keeps_vertices() {
-    const int most_inputs = options_.store ? most_vertex_inputs - 1 : most_vertex_inputs;
-    return !options_.exact && !options_.dictionary && problem_.dimension >= 2 && problem_.dimension <= most_inputs &&
-           !problem_.conic && problem_.n_domain_rows() <= most_domain_rows && rows_.measure(0) &&
-           !starts_in_integers(0);
+    return !options_.exact && !options_.dictionary && problem_.dimension >= 2 &&
+           problem_.dimension <= most_vertex_inputs && !problem_.conic &&
+           problem_.n_domain_rows() <= most_domain_rows && rows_.measure(0) && !starts_in_integers(0);
 }
 
 /// One root for each choice of signs of the units in the basis, each with the corner they leave of the domain.

@@ -41,7 +41,7 @@ struct RowBlock {
 };
 
 /// Homogeneous coordinates of rays: at most so many, then zeros, and at that index the ray's error.
-inline constexpr int most_coordinates = 6;
+inline constexpr int most_coordinates = 5;
 
 /// Rows as functions of homogeneous coordinates, one array a coordinate (0: the constant), `stride` units apart.
 /// At a ray with entries of at most 1 and an error e, the exact value is within slack + e * norm of the computed one.

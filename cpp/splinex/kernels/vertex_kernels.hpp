@@ -90,10 +90,8 @@ void scan(const RayRows &rows, const double *rays, long ray_stride, int n_rays, 
         scan_in<3>(rows, rays, ray_stride, n_rays, codes);
     else if (rows.coordinates == 4)
         scan_in<4>(rows, rays, ray_stride, n_rays, codes);
-    else if (rows.coordinates == 5)
-        scan_in<5>(rows, rays, ray_stride, n_rays, codes);
     else
-        scan_in<6>(rows, rays, ray_stride, n_rays, codes);
+        scan_in<5>(rows, rays, ray_stride, n_rays, codes);
 }
 
 void signs(const RayRows &rows, const double *ray, unsigned long long *plus, unsigned long long *minus) {
@@ -101,8 +99,6 @@ void signs(const RayRows &rows, const double *ray, unsigned long long *plus, uns
         signs_in<3>(rows, ray, plus, minus);
     else if (rows.coordinates == 4)
         signs_in<4>(rows, ray, plus, minus);
-    else if (rows.coordinates == 5)
-        signs_in<5>(rows, ray, plus, minus);
     else
-        signs_in<6>(rows, ray, plus, minus);
+        signs_in<5>(rows, ray, plus, minus);
 }
