@@ -9,7 +9,7 @@ BENCH_PYTHON ?= $(BIN)/python
 BENCH := $(BENCH_PYTHON) -m bench
 BENCH_READY := $(if $(filter $(BIN)/python,$(BENCH_PYTHON)),.venv/installed-bench)
 RUNS := build/bench
-ENGINE_CASES := $(addprefix --case ,toy d2deep d2wide d3 d4 d5 arr3x100 arr4x40 arr6x30)
+ENGINE_CASES := $(addprefix --case ,toy d2deep d2wide d3 d4 d5 d6 d8 arr3x100 arr4x40 arr6x30 arr10x20)
 FIGURES := docs/figures
 
 .PHONY: demo test lint docs bench bench-report clean
