@@ -35,7 +35,8 @@ bool FlatListing::prepare(const FlatPlane &plane, int line, double error) {
     const double n1 = a1 / square, n2 = a2 / square;
     sides_[0] = side(n1 * slope1 + n2 * slope2, std::fabs(n1) * size1 + std::fabs(n2) * size2,
                      std::fabs(n1) * error1 + std::fabs(n2) * error2);
-    const double slip = std::fabs(n1) * r.slip1 + std::fabs(n2) * r.slip2 + 1e-15; // |h_j n - 1|
+    const double slip = std::fabs(n1) * r.slip1 + std::fabs(n2) * r.slip2 + 1e-15; // |h_j n - 1|: no term of h_j n is
+    // negative, so the roundings are at most four units
     for (int m = 1; m < n_sides_; ++m) {
         const int k = plane.hyperplanes()[m - 1];
         const double a = plane.along_edge(m - 1)[line];

@@ -1,4 +1,4 @@
-// Cells that are kept by their vertices. A part of kernels.cpp.
+// Part of kernels.cpp, included into its namespace: cells that are kept by their vertices.
 
 bool measure(const RayRows &rows, const double *errors, double rounding, double *slack, double *norm) {
     Mask broken = {};
