@@ -15,6 +15,7 @@ from splinex.errors import InputError
 from splinex.importers.sklearn_import import from_sklearn, is_sklearn
 from splinex.layer import Layer
 from splinex.network import Network
+from splinex.reading import reading
 from splinex.replacing import replacing
 
 __all__ = ["NetworkLike", "as_network", "load", "write_npz"]
@@ -53,14 +54,8 @@ def load(path: str | PathLike[str]) -> Network:
     reader = _READERS.get(file.suffix.lower())
     if reader is None:
         raise InputError(f"{file}: the extension must be one of {', '.join(sorted(_READERS))}")
-    try:
+    with reading(file):
         return reader(file)
-    except FileNotFoundError:
-        raise InputError(f"{file}: no such file") from None
-    except InputError as error:
-        raise InputError(f"{file}: {error}") from error
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error})") from error
 
 
 def as_network(network: NetworkLike) -> Network:

@@ -7,6 +7,7 @@ from typing import Any
 
 from splinex.domains import Box, Polytope, Segment, Slice
 from splinex.errors import InputError
+from splinex.reading import reading
 
 __all__ = ["domain_from_dict", "load_domain"]
 
@@ -73,14 +74,11 @@ def _file_and_key(spec: str) -> tuple[Path, str]:
 
 
 def _read(file: Path) -> Any:
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"{file}: no such file") from None
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error})") from error
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{file}: not JSON ({error})") from error
+    with reading(file):
+        try:
+            return json.loads(file.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"not JSON ({error})") from error
 
 
 def _descend(value: Any, key: str, file: Path) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 
 from splinex.domains.box import Box
 from splinex.errors import InputError
+from splinex.reading import reading
 
 __all__ = ["load_vnnlib"]
 
@@ -43,21 +44,16 @@ def load_vnnlib(path: str | PathLike[str]) -> Box:
         a bound.
     """
     file = Path(path)
-    try:
-        text = file.read_text(encoding="utf-8")
-        if "\0" in text:
-            raise InputError("not VNN-LIB but a binary file")
-        statements = _statements(text)
-        two = any(statement[0] in ("vnnlib-version", "declare-network") for statement in statements)
-        return _box(*(_version_two(text) if two else _version_one(statements)))
-    except FileNotFoundError:
-        raise InputError(f"{file}: no such file") from None
-    except InputError as error:
-        raise InputError(f"{file}: {error}") from error
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error})") from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"{file}: not VNN-LIB ({error})") from error
+    with reading(file):
+        try:
+            text = file.read_text(encoding="utf-8")
+            if "\0" in text:
+                raise InputError("not VNN-LIB but a binary file")
+            statements = _statements(text)
+            two = any(statement[0] in ("vnnlib-version", "declare-network") for statement in statements)
+            return _box(*(_version_two(text) if two else _version_one(statements)))
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise InputError(f"not VNN-LIB ({error})") from error
 
 
 def _statements(text: str) -> list[list[Tree]]:

@@ -20,6 +20,7 @@ from splinex.layer import Layer
 from splinex.memory import MemoryBudget
 from splinex.network import Network
 from splinex.partitions.partition import Partition
+from splinex.reading import reading
 from splinex.replacing import replacing
 from splinex.results import Stats
 from splinex.search import Chunk
@@ -66,15 +67,8 @@ def open_partition(path: str | PathLike[str]) -> Partition:
     Partition(4 regions of Network(2 -> 2 relu) in Box(-1, 1))
     """
     file = _npz(path)
-    try:
-        with file.open("rb") as stream:
-            return _read(stream)
-    except FileNotFoundError:
-        raise InputError(f"{file}: no such file") from None
-    except InputError as error:
-        raise InputError(f"{file}: {error}") from error
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror or error})") from error
+    with reading(file), file.open("rb") as stream:
+        return _read(stream)
 
 
 def write_partition(part: Partition, path: str | PathLike[str]) -> None:
