@@ -24,7 +24,7 @@ NETWORKS = {
     "infinite weight": (_layers(([[1.0], [-INF]], [0.0, 0.0])), r"W0\[1, 0\] is -inf"),
     "nan bias": (_layers(FIRST, ([[1.0, 1.0, 1.0]], [NAN])), r"b1\[0\] is nan"),
     "infinite bias": (_layers(([[1.0], [1.0]], [0.0, INF])), r"b0\[1\] is inf"),
-    "shapes that do not chain": (_layers(FIRST, (np.ones((1, 4)), [0.0])), r"W1 has 4 columns.* 3 units"),
+    "shapes that do not chain": (_layers(FIRST, (np.ones((1, 4)), [0.0])), r"W1 has 4 columns.* 3 outputs"),
     "bias of another length": (_layers((np.eye(3), np.zeros(2))), r"b0 has shape \(2,\).*W0 has 3 rows"),
     "vector for a matrix": (_layers(([1.0, 2.0], [0.0])), r"W0 has shape \(2,\)"),
     "matrix for a bias": (_layers((np.eye(2), np.zeros((2, 1)))), r"b0 has shape \(2, 1\)"),

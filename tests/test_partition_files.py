@@ -120,7 +120,7 @@ def _changed(file: Path, **arrays: Any) -> None:
 
 
 def _header(**fields: Any) -> np.ndarray[Any, Any]:
-    known = {"kind": "splinex partition", "version": 1, "domain": None, "names": [], "start": 0, "truncated": False}
+    known = {"kind": "splinex partition", "version": 2, "domain": None, "start": 0, "truncated": False}
     return np.array(json.dumps({**known, "stats": {}, **fields}))
 
 
@@ -130,10 +130,10 @@ WRONG_ARRAYS: dict[str, tuple[dict[str, Any], str]] = {
     "a list for a header": ({"partition": np.array("[1]")}, "no partition"),
     "a header that is no JSON": ({"partition": np.array("{")}, "damaged"),
     "a header of numbers": ({"partition": np.arange(3)}, "partition is an array of int64"),
-    "a later version": ({"partition": _header(version=2)}, "version 2 of the format, .* reads version 1"),
+    "a later version": ({"partition": _header(version=3)}, "version 3 of the format, .* reads version 2"),
     "no version": ({"partition": np.array('{"kind": "splinex partition"}')}, "damaged.*version"),
     "stats": ({"partition": _header()}, "damaged"),
-    "names": ({"partition": _header(names=["one"])}, "names has 1 entries"),
+    "names": ({"names": np.array(["one"])}, "names has 1 entries"),
     "a domain that is none": ({"partition": _header(domain={"low": 1})}, "low"),
     "no weights": ({"W1": None}, "W2 has 5 columns|the array W1 is missing"),
     "no bias": ({"b0": None}, "the array b0 is missing"),

@@ -65,7 +65,6 @@ bool Explorer::build_exactly(Node &node, std::span<const SignedRow> basis, std::
 
 /// Fixes the candidates that turn out not to depend on x; floats only say which to ask about.
 std::vector<int> Explorer::settle_constants(Node &node, std::span<const int> candidates) {
-    const int first = problem_.layers[node.layer].first_row;
     std::vector<int> left;
     for (int row : candidates) {
         double most = 0;
@@ -76,7 +75,7 @@ std::vector<int> Explorer::settle_constants(Node &node, std::span<const int> can
             continue;
         }
         const int sign = rows_.primitive(row).back().sign();
-        node.states[row - first] = sign > 0 ? on : sign < 0 ? off : zero;
+        record(node, row, sign > 0 ? Verdict::positive : sign < 0 ? Verdict::negative : Verdict::zero);
     }
     return left;
 }

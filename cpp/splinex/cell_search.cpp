@@ -9,8 +9,6 @@ namespace {
 /// After so many decisions in integers on the way down from a parent, the rest of the subtree is searched in integers.
 constexpr int patience = 8;
 
-State state_of(Verdict v) { return v == Verdict::positive ? on : v == Verdict::negative ? off : zero; }
-
 } // namespace
 
 /// Takes both sides of a row that the search starts at: the rows of a starting basis are independent, so both are
@@ -26,8 +24,11 @@ template <class A> void Explorer::search(Node &node) {
     auto &t = node.dictionary<typename A::Number>();
     while (true) {
         int best = -1;
+        drop_idle_duels(node);
         if (!settle_free<A>(node, best))
             return;
+        if (drop_idle_duels(node))
+            continue;
         if (t.n_candidates() == 0)
             return leaf(node);
         if (best < 0)
@@ -40,14 +41,16 @@ template <class A> void Explorer::search(Node &node) {
             return make_big(node);
         if (w.verdict == Verdict::cut) {
             const int row = t.candidates[best];
+            if (awaits_claims(node, row))
+                return branch(node, row);
             ++effort().pivots;
             if (!enter_candidate<A>(t, best, w.column)) {
                 make_big(node);
-                return split(node, row);
+                return divide_at(node, row);
             }
             if (counts_sections(node) && node.unsplit.empty() && saturates<A>(node, row))
                 return;
-            return split(node, row);
+            return divide_at(node, row);
         }
         if (!settle<A>(node, best, w.verdict, &Effort::floats))
             return;
@@ -84,9 +87,9 @@ template <class A> bool Explorer::settle(Node &node, int i, Verdict verdict, lon
     } else {
         ++effort().exact;
     }
-    node.states[t.candidates[i] - problem_.layers[node.layer].first_row] = state_of(verdict);
+    const int row = t.candidates[i];
     t.remove_candidate(i);
-    return true;
+    return record(node, row, verdict);
 }
 
 bool Explorer::settle_exactly(Node &node, int i) {
@@ -103,9 +106,12 @@ bool Explorer::settle_exactly(Node &node, int i) {
         return false;
     }
     if (w.verdict != Verdict::cut) {
-        node.states[row - problem_.layers[node.layer].first_row] = state_of(w.verdict);
         node.numbers.remove_candidate(i);
-        return true;
+        return record(node, row, w.verdict);
+    }
+    if (awaits_claims(node, row)) {
+        branch(node, row);
+        return false;
     }
     // Floats go on from the vertex that integers found on the candidate, or integers do.
     enter_candidate<BigArithmetic>(scratch_, 0, w.column);
@@ -119,7 +125,7 @@ bool Explorer::settle_exactly(Node &node, int i) {
     if (load<FloatArithmetic>(moved, rows_, problem_.dimension,
                               {candidates, scratch_.constraints, basis_, node.slice.has_value()})) {
         node.numbers = std::move(moved);
-        split(node, row);
+        divide_at(node, row);
     } else if (!make_exact(node)) {
         drop(node);
     }
@@ -147,6 +153,14 @@ Walk Explorer::decide_exactly(Node &node, int i) {
     if (!make_feasible(scratch_, effort()))
         return {Verdict::empty};
     return walk<BigArithmetic>(scratch_, 0, scratch_.columns(), effort());
+}
+
+/// At a nonbasic row that cuts the cell: both sides of it, or the one that a piece needs that is claimed to be largest.
+void Explorer::divide_at(Node &node, int row) {
+    if (const int side = claimed_side(node, row); side != 0)
+        clip(node, row, side);
+    else
+        split(node, row);
 }
 
 /// Both sides of a nonbasic row: the positive one first, on top of the stack.

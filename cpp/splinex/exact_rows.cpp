@@ -37,6 +37,20 @@ ExactMap composed(const ExactMap &outer, const ExactMap &inner) {
     return compose(outer, inner, all);
 }
 
+ExactMap reduced(ExactMap map) {
+    BigInt divisor = map.denominator;
+    for (const BigInt &v : map.entries) {
+        if (divisor == 1)
+            return map;
+        if (v != 0)
+            divisor = gcd(divisor, v);
+    }
+    for (BigInt &v : map.entries)
+        v /= divisor;
+    map.denominator /= divisor;
+    return map;
+}
+
 ExactMap columns_of(const ExactMap &map, std::span<const int> columns) {
     ExactMap result{map.rows, static_cast<int>(columns.size()), {}, map.denominator};
     for (int k = 0; k < map.rows; ++k) {

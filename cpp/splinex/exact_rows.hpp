@@ -1,6 +1,6 @@
 #pragma once
 
-#include "splinex/network.hpp"
+#include "splinex/exact_map.hpp"
 
 #include <span>
 #include <utility>
@@ -20,6 +20,9 @@ ExactMap stacked(std::span<const ExactMap> maps, int columns);
 
 /// `outer` after `inner`.
 ExactMap composed(const ExactMap &outer, const ExactMap &inner);
+
+/// The same map with the least denominator.
+ExactMap reduced(ExactMap map);
 
 /// Only the given columns, and the constants.
 ExactMap columns_of(const ExactMap &map, std::span<const int> columns);

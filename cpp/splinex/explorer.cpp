@@ -11,8 +11,11 @@ Explorer::Explorer(const Problem &problem, const SearchOptions &options)
       aims_{std::vector<double>(problem.dimension), std::vector<double>(problem.dimension)} {
     for (const ReducedLayer &layer : problem.layers) {
         std::vector<std::uint8_t> &states = undecided_.emplace_back(layer.exact.rows, off);
-        for (int unit : layer.candidates)
-            states[unit] = open;
+        for (int row = 0; row < layer.exact.rows; ++row)
+            if (layer.roles[row].kind == RowRole::candidate)
+                states[row] = open;
+            else if (layer.roles[row].kind == RowRole::constant && layer.roles[row].state != 0)
+                states[row] = on;
     }
 }
 
@@ -22,7 +25,7 @@ std::vector<Subtree> Explorer::dictionary_roots() {
     Subtree root;
     Node &node = root.node;
     const ReducedLayer &first = problem_.layers.front();
-    node.states.assign(first.exact.rows, open);
+    node.states = first.prepared->fresh;
     std::vector<SignedRow> basis;
     for (int row : problem_.basis)
         basis.push_back({row, false});
@@ -125,7 +128,7 @@ void Explorer::enter_layer(Node &node) {
     enter_after(node.level, layer);
     set_walls(layer, constraints_);
     const ReducedLayer &next = problem_.layers[layer];
-    node.states.assign(next.exact.rows, open);
+    node.states = next.prepared->fresh;
     node.cuts.clear();
     node.exact_decisions = 0;
     std::vector<int> candidates;

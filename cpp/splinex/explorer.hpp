@@ -77,7 +77,9 @@ private:
 
     // vertex_search.cpp: cutting up a parent that is kept by its vertices
     bool keeps_vertices();
-    bool counts_sections(const Node &node) const { return !options_.store && node.layer == last_layer(); }
+    bool counts_sections(const Node &node) const {
+        return !options_.store && node.layer == last_layer() && problem_.cut_by_hyperplanes(node.layer);
+    }
     std::vector<Subtree> vertex_roots();
     void cut(Node &node);
     void divide(Node &node);
@@ -122,6 +124,17 @@ private:
     bool settle_exactly(Node &node, int i);
     Walk decide_exactly(Node &node, int i);
     void split(Node &node, int row);
+    void divide_at(Node &node, int row);
+
+    // maxima.cpp: pieces of maxima, which are compared in duels
+    std::span<const Duel> duels_of(const Node &node, int row) const;
+    bool record(Node &node, int row, Verdict verdict);
+    bool idle(const Node &node, const Duel &duel) const;
+    bool drop_idle_duels(Node &node);
+    int claimed_side(const Node &node, int row) const;
+    bool awaits_claims(const Node &node, int row) const;
+    void branch(Node &node, int row);
+    void clip(Node &node, int row, int side);
 
     // saturation.cpp: counting what is left of the last layer at once
     template <class A> bool saturates(Node &node, int row);
@@ -141,6 +154,8 @@ private:
     void start_pattern(int layer);
     void keep(std::span<const double> y, bool inexact);
     void resolve(int layer, std::vector<std::uint8_t> &states) const;
+    bool comes_first(const Node &node);
+    std::span<const std::uint8_t> bits_of(int layer, std::span<const std::uint8_t> states) const;
     void drop(Node &node);
 
     Effort &effort() { return findings_->effort; }

@@ -1,6 +1,6 @@
 #include "splinex/flat_listing.hpp"
 
-#include "splinex/unit_roles.hpp"
+#include "splinex/row_roles.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -31,16 +31,16 @@ FlatListing::FlatListing(const Problem &problem, Rows &exact_rows, const FlatRow
     // Units without a row of their own follow their masters: what turns one candidate on flips these bits.
     const ReducedLayer &layer = problem.layers[0];
     const auto pattern = [&](int candidate) {
-        std::vector<std::uint8_t> states(layer.exact.rows, off), bits((problem.units + 7) / 8, 0);
+        std::vector<std::uint8_t> states(layer.exact.rows, off), bits((problem.bits + 7) / 8, 0);
         if (candidate >= 0)
             states[candidate] = on;
         follow_masters(layer, states);
-        for (std::size_t k = 0; k < states.size(); ++k)
+        for (int k = 0; k < problem.bits; ++k)
             bits[k / 8] |= static_cast<std::uint8_t>((states[k] == on) << (k % 8));
         return bits;
     };
     pattern_none_ = pattern(-1);
-    if (rows.units == problem.units)
+    if (rows.units == problem.bits)
         return;
     for (const int unit : layer.candidates) {
         auto &change = pattern_change_.emplace_back(pattern(unit));
@@ -137,8 +137,8 @@ void FlatListing::write(const unsigned long long *signs, int n, bool rounded) {
     (rounded ? findings_->effort.exact_witnesses : findings_->effort.float_witnesses) += n;
     std::uint8_t *pattern = out.patterns.data() + next_ * bytes;
     if (pattern_change_.empty()) {
-        const int words = words_, last = (problem_.units - 1) / 64;
-        const unsigned long long units = ~0ULL >> (64 * (last + 1) - problem_.units);
+        const int words = words_, last = (problem_.bits - 1) / 64;
+        const unsigned long long units = ~0ULL >> (64 * (last + 1) - problem_.bits);
         for (int i = 0; i < n; ++i, signs += words, pattern += bytes) {
             for (int w = 0; w < last; ++w)
                 std::memcpy(pattern + 8 * w, signs + w, 8);

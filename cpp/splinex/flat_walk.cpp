@@ -41,8 +41,8 @@ FlatWalk::FlatWalk(const Problem &problem, bool prove, bool list)
 }
 
 bool FlatWalk::suits(const Problem &problem, const SearchOptions &options) {
-    if (problem.depth() != 1 || !problem.bounded || options.exact || options.dictionary || problem.small_weights ||
-        problem.dimension < 2)
+    if (problem.depth() != 1 || !problem.cut_by_hyperplanes(0) || !problem.bounded || options.exact ||
+        options.dictionary || problem.small_weights || problem.dimension < 2)
         return false;
     const std::size_t units = problem.layers[0].candidates.size();
     const double all = most_flats(problem.dimension, units), planes_up = most_flats(problem.dimension - 2, units);
@@ -51,7 +51,7 @@ bool FlatWalk::suits(const Problem &problem, const SearchOptions &options) {
 }
 
 bool FlatWalk::few_regions(const Problem &problem) {
-    const double bytes = problem.units / 8.0 + 8.0 * problem.inputs + 2;
+    const double bytes = problem.bits / 8.0 + 8.0 * problem.inputs + 2;
     return bytes * most_flats(problem.dimension, problem.layers[0].candidates.size()) < most_kept;
 }
 
@@ -73,7 +73,7 @@ FlatNode &FlatWalk::push() {
 std::vector<FlatNode> FlatWalk::expand(FlatNode subtree, const Quantum &quantum, Findings &findings) {
     findings_ = &findings;
     if (list_) {
-        findings.regions.reserve(most_stored + most_stored / 16, static_cast<std::size_t>((problem_.units + 7) / 8),
+        findings.regions.reserve(most_stored + most_stored / 16, static_cast<std::size_t>((problem_.bits + 7) / 8),
                                  static_cast<std::size_t>(problem_.inputs));
         listing_.start(findings);
     }

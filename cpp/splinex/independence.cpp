@@ -4,7 +4,7 @@
 
 namespace splinex {
 
-Independent independent_rows(const ExactMap &map, std::span<const int> columns, int preferred) {
+Independent independent_rows(const ExactMap &map, std::span<const int> columns, std::span<const int> ends) {
     std::vector<std::vector<BigInt>> m(map.rows);
     for (int k = 0; k < map.rows; ++k)
         for (int c : columns)
@@ -17,7 +17,7 @@ Independent independent_rows(const ExactMap &map, std::span<const int> columns, 
         std::size_t column = 0;
         BigInt best = 0;
         for (int k = 0; k < map.rows; ++k) {
-            if (k == preferred && row >= 0)
+            if (row >= 0 && std::ranges::find(ends, k) != ends.end())
                 break;
             for (std::size_t c = 0; c < columns.size(); ++c)
                 if (!used_row[k] && !used_column[c] && abs(m[k][c]) > best) {

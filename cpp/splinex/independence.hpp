@@ -1,6 +1,6 @@
 #pragma once
 
-#include "splinex/network.hpp"
+#include "splinex/exact_map.hpp"
 
 #include <span>
 #include <vector>
@@ -13,8 +13,8 @@ struct Independent {
     std::vector<int> columns;
 };
 
-/// Among the given columns of a map's linear part, by exact elimination with the largest pivots. Of the first
-/// `preferred` rows as many are taken as can be.
-Independent independent_rows(const ExactMap &map, std::span<const int> columns, int preferred = 0);
+/// Among the given columns of a map's linear part, by exact elimination with the largest pivots. As many as can be are
+/// taken of the rows before the first end, then of those before the second, and so on.
+Independent independent_rows(const ExactMap &map, std::span<const int> columns, std::span<const int> ends = {});
 
 } // namespace splinex

@@ -1,6 +1,7 @@
 #include "splinex/explorer.hpp"
 
-#include "splinex/unit_roles.hpp"
+#include "splinex/pattern_rows.hpp"
+#include "splinex/row_roles.hpp"
 
 #include <algorithm>
 
@@ -15,7 +16,7 @@ void Explorer::leaf(Node &node) {
     }
     if (!prove(node, 0))
         return drop(node);
-    ++findings_->counts[node.layer];
+    findings_->counts[node.layer] += comes_first(node);
     resolve(node.layer, node.states);
     enter_layer(node);
 }
@@ -23,7 +24,7 @@ void Explorer::leaf(Node &node) {
 /// A cell of the last layer: the node, with column `flipped` (0: none) on its other side.
 void Explorer::finish(const Node &node, int flipped) {
     findings_->share += node.share;
-    if (!prove(node, flipped))
+    if (!prove(node, flipped) || !comes_first(node))
         return;
     ++findings_->counts[node.layer];
     if (options_.store)
@@ -71,7 +72,7 @@ void Explorer::store(const Node &node) {
     start_pattern(node.layer);
     std::vector<std::uint8_t> states = node.states;
     resolve(node.layer, states);
-    pack(states, problem_.offsets[node.layer], pattern_);
+    pack(bits_of(node.layer, states), problem_.offsets[node.layer], pattern_);
     if (!rational_)
         return keep(witness_.point(), false);
     constraints_of(node, constraints_);
@@ -79,11 +80,42 @@ void Explorer::store(const Node &node) {
     keep(y, !strictly_inside(rows_, constraints_, y));
 }
 
+/// A cell that hyperplanes cut in parts is met in each of them: is this the first, that with the fewest rows negated?
+bool Explorer::comes_first(const Node &node) {
+    if (problem_.n_cuts == 0)
+        return true;
+    constraints_of(node, constraints_);
+    std::vector<SignedRow> cell, sides;
+    for (const SignedRow &c : constraints_)
+        if (std::ranges::find(problem_.cuts(), c.row) != problem_.cuts().end())
+            sides.push_back(c);
+    for (int r = 0; r < problem_.n_domain_rows(); ++r)
+        cell.push_back({r, false});
+    for (int l = 0; l < node.layer; ++l)
+        bounded_by(problem_.layers[l], rows_, states_[l], cell);
+    std::vector<std::uint8_t> states = node.states;
+    resolve(node.layer, states);
+    bounded_by(problem_.layers[node.layer], rows_, states, cell);
+    for (const int cut : problem_.cuts()) {
+        const bool negated = std::ranges::find(sides, cut, &SignedRow::row)->negated;
+        cell.push_back({cut, false});
+        if (negated && interior_point(rows_, problem_.dimension, cell))
+            return false;
+        cell.back().negated = negated;
+    }
+    return true;
+}
+
+/// The rows of a layer that patterns tell of.
+std::span<const std::uint8_t> Explorer::bits_of(int layer, std::span<const std::uint8_t> states) const {
+    return states.first(problem_.layers[layer].prepared->gates->bits);
+}
+
 /// The units of the layers before this one.
 void Explorer::start_pattern(int layer) {
-    pattern_.assign((problem_.units + 7) / 8, 0);
+    pattern_.assign((problem_.bits + 7) / 8, 0);
     for (int l = 0; l < layer; ++l)
-        pack(states_[l], problem_.offsets[l], pattern_);
+        pack(bits_of(l, states_[l]), problem_.offsets[l], pattern_);
 }
 
 /// Stores `pattern_` with a point of the problem's coordinates.

@@ -128,7 +128,7 @@ void Explorer::lay_out(int k) {
     if (level.layer < last_layer() || !options_.store)
         return;
     start_pattern(level.layer);
-    pack(level.states, problem_.offsets[level.layer], pattern_);
+    pack(bits_of(level.layer, level.states), problem_.offsets[level.layer], pattern_);
     level.pattern = pattern_;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "splinex/bigint.hpp"
+#include "splinex/exact_map.hpp"
+#include "splinex/gates.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -9,71 +10,58 @@
 
 namespace splinex {
 
-/// Rows [A | b] of affine functions as integers over one positive denominator, row-major, `columns` + 1 entries a row.
-struct ExactMap {
-    int rows = 0;
-    int columns = 0;
-    std::vector<BigInt> entries;
-    BigInt denominator = 1;
-
-    std::span<const BigInt> row(int k) const {
-        return {entries.data() + static_cast<std::size_t>(k) * (columns + 1), static_cast<std::size_t>(columns + 1)};
-    }
-    std::span<BigInt> row(int k) {
-        return {entries.data() + static_cast<std::size_t>(k) * (columns + 1), static_cast<std::size_t>(columns + 1)};
-    }
-};
-
-/// A point as integers over a positive denominator.
-struct RationalPoint {
-    std::vector<BigInt> numerators;
-    BigInt denominator = 1;
-};
-RationalPoint exact_point(std::span<const double> x);
-
-/// One stored affine map: float64 weights (out, in) row-major, biases (out), and whether a ReLU follows.
+/// One stored affine map: float64 weights (rows, columns) row-major and biases (rows), over a denominator, and the
+/// outputs made of its rows in order: 0 is a ReLU on one row, k > 0 the maximum of k rows. The first `counted` outputs
+/// belong to units; a map without any is affine. The columns are the outputs of the map before.
 struct StoredMap {
     int rows;
     int columns;
     std::span<const double> weights;
     std::span<const double> biases;
-    bool relu;
+    std::int64_t denominator;
+    std::span<const std::int64_t> gates;
+    int counted;
 };
 
 struct PreparedLayer;
 
-/// The real-arithmetic function of the stored floats: hidden layers as exact affine maps, each followed by ReLUs, and
-/// an affine output map unless the last stored map has a ReLU. Immutable.
+/// The real-arithmetic function of the stored floats: hidden layers as exact affine maps with gates on their rows, and
+/// an affine output map unless the last stored map has units. The columns of a map are the rows of the one before.
+/// Immutable.
 class Network {
 public:
+    /// Throws InputError when a ReLU that belongs to no unit has a row of its own.
     explicit Network(std::span<const StoredMap> maps);
 
     int inputs() const { return layers().front().columns; }
-    int outputs() const { return layers().back().rows; }
-    /// Number of layers that end in ReLUs.
-    int hidden() const { return hidden_; }
+    /// Number of layers that end in units.
+    int hidden() const { return static_cast<int>(gates_->size()); }
     /// Affine maps: the hidden layers' and, when there is one, the output's.
     const std::vector<ExactMap> &layers() const { return *layers_; }
-    int units() const { return units_; }
+    const Gates &gates(int layer) const { return (*gates_)[layer]; }
+    /// Length of a pattern.
+    int bits() const { return bits_; }
     /// A hidden layer with what follows from its weights; worked out once, by whoever asks first.
     std::shared_ptr<const PreparedLayer> prepared(int layer) const;
 
-    /// Pieces at float points (n, inputs): 1 where the exact pre-activation is positive. (n, units), written to
-    /// `pieces`.
-    void patterns(std::span<const double> points, std::span<std::uint8_t> pieces) const;
+    /// Bits at float points (n, inputs), (n, bits): which rows are on, exactly. `tied` marks, where it is not empty,
+    /// the rows that are zero, and those that are largest together.
+    void patterns(std::span<const double> points, std::span<std::uint8_t> bits, std::span<std::uint8_t> tied) const;
 
-    /// Pre-activations of `layer` as affine functions of the input where the layers before it follow `pattern`.
+    /// Rows of `layer` as affine functions of the input where the layers before it follow the pattern.
     ExactMap preactivations(std::span<const std::uint8_t> pattern, int layer) const;
+    /// The same of its outputs, one for each ReLU, row that is passed on, and maximum; or of the network's output.
+    ExactMap outputs(std::span<const std::uint8_t> pattern, int layer) const;
 
 private:
     struct Preparations;
-    std::shared_ptr<const std::vector<ExactMap>> layers_;
-    std::shared_ptr<Preparations> preparations_;
-    int hidden_ = 0;
-    int units_ = 0;
-};
+    std::vector<std::uint8_t> states(std::span<const std::uint8_t> pattern, int layer) const;
+    void check_uncounted(int layer) const;
 
-/// `outer` after the ReLUs of `inner` with the given pieces.
-ExactMap compose(const ExactMap &outer, const ExactMap &inner, std::span<const std::uint8_t> pieces);
+    std::shared_ptr<const std::vector<ExactMap>> layers_;
+    std::shared_ptr<const std::vector<Gates>> gates_;
+    std::shared_ptr<Preparations> preparations_;
+    int bits_ = 0;
+};
 
 } // namespace splinex

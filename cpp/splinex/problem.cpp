@@ -39,10 +39,14 @@ ExactMap box_rows(const Domain &domain) {
 
 Problem::Problem(const Network &network, const Domain &domain) : inputs(network.inputs()) {
     const std::vector<int> open = reduce_domain(domain);
-    drop_invariant(network.hidden() > 0 ? network.layers().front() : ExactMap{0, inputs, {}}, open);
-    add_layers(network);
+    const std::vector<int> cut = drop_invariant(network, open);
+    add_layers(network, cut);
     bound_coordinates();
     find_structure();
+}
+
+bool Problem::has_maxima() const {
+    return std::ranges::any_of(layers, [](const ReducedLayer &layer) { return layer.prepared->has_maxima(); });
 }
 
 /// Restricts the domain to its affine hull; returns the coordinates without a side, as indices of `coordinates`.
@@ -82,31 +86,55 @@ std::vector<int> Problem::reduce_domain(const Domain &domain) {
 }
 
 /// Drops the directions along which neither the domain nor the first layer varies, and chooses the basis of the search.
-void Problem::drop_invariant(const ExactMap &first_layer, const std::vector<int> &open) {
-    const ExactMap first = composed(first_layer, embedding);
-    const std::vector<ExactMap> both{domain_rows, first};
-    const ExactMap varying = stacked(both, static_cast<int>(coordinates.size()));
-    const Independent independent = independent_rows(varying, open, domain_rows.rows);
+/// Returns the coordinates that have to be cut.
+std::vector<int> Problem::drop_invariant(const Network &network, const std::vector<int> &open) {
+    // Rows to choose from: of the domain, then what cuts by whole hyperplanes, then what else is seen of the input.
+    ExactMap relus{0, inputs, {}}, others{0, inputs, {}};
+    std::vector<int> units;
+    if (network.hidden() > 0) {
+        const auto first = network.prepared(0);
+        const auto add = [&](ExactMap &to, int row) {
+            ++to.rows;
+            to.entries.insert(to.entries.end(), first->exact->row(row).begin(), first->exact->row(row).end());
+        };
+        for (int k = 0; k < first->gates->rows(); ++k)
+            if (first->gates->kinds[k] == Gates::relu) {
+                add(relus, k);
+                units.push_back(k);
+            } else if (network.hidden() > 1) {
+                add(others, k);
+            }
+        for (int k = first->gates->rows(); k < first->exact->rows; ++k)
+            add(others, k);
+    }
+    const std::vector<ExactMap> all{domain_rows, composed(relus, embedding), composed(others, embedding)};
+    const ExactMap varying = stacked(all, static_cast<int>(coordinates.size()));
+    const int end = domain_rows.rows + relus.rows;
+    const Independent independent = independent_rows(varying, open, std::vector{domain_rows.rows, end});
     std::vector<int> kept;
     for (int c = 0; c < static_cast<int>(coordinates.size()); ++c)
         if (std::ranges::find(open, c) == open.end() ||
             std::ranges::find(independent.columns, c) != independent.columns.end())
             kept.push_back(c);
+    const auto place = [&](int c) { return static_cast<int>(std::ranges::find(kept, c) - kept.begin()); };
     for (DomainSide &side : sides) {
-        side.coordinate = static_cast<int>(std::ranges::find(kept, side.coordinate) - kept.begin());
+        side.coordinate = place(side.coordinate);
         const int id = static_cast<int>(&side - sides.data());
         if (basis.empty() || sides[basis.back()].coordinate != side.coordinate)
             basis.push_back(id);
     }
-    for (int r : independent.rows)
+    const int first_unit = padded(n_domain_rows());
+    std::vector<int> cut;
+    for (std::size_t k = 0; k < independent.rows.size(); ++k) {
+        const int r = independent.rows[k];
         if (r < domain_rows.rows)
             basis.push_back(n_sides() + r);
-    const int first_unit = padded(n_domain_rows());
-    for (int r : independent.rows)
-        if (r >= domain_rows.rows) {
-            basis.push_back(first_unit + r - domain_rows.rows);
-            ++split_basis;
-        }
+        else if (r < end)
+            basis.push_back(first_unit + units[r - domain_rows.rows]);
+        else
+            cut.push_back(place(independent.columns[k]));
+        split_basis += r >= domain_rows.rows;
+    }
     domain_rows = columns_of(domain_rows, kept);
     embedding = columns_of(embedding, kept);
     std::vector<int> left;
@@ -114,6 +142,7 @@ void Problem::drop_invariant(const ExactMap &first_layer, const std::vector<int>
         left.push_back(coordinates[c]);
     coordinates = std::move(left);
     dimension = static_cast<int>(coordinates.size());
+    return cut;
 }
 
 /// The coordinates are the inputs.
@@ -125,24 +154,29 @@ bool Problem::identical() const {
     return embedding.rows == embedding.columns;
 }
 
-void Problem::add_layers(const Network &network) {
+void Problem::add_layers(const Network &network, const std::vector<int> &cut) {
     int next_row = padded(n_domain_rows());
     FloatLayers float_layers(dimension);
     for (int l = 0; l < network.hidden(); ++l) {
-        const bool as_stored = l > 0 || identical();
-        ReducedLayer &layer =
-            layers.emplace_back(as_stored ? network.prepared(l)
-                                          : std::make_shared<const PreparedLayer>(std::make_shared<const ExactMap>(
-                                                composed(network.layers()[0], embedding))));
+        auto prepared = network.prepared(l);
+        if (l == 0 && !identical())
+            prepared = std::make_shared<const PreparedLayer>(
+                std::make_shared<const ExactMap>(composed(network.layers()[0], embedding)), prepared->gates);
+        if (l == 0 && !cut.empty())
+            prepared = std::make_shared<const PreparedLayer>(prepared->with_cuts(cut));
+        ReducedLayer &layer = layers.emplace_back(std::move(prepared));
         layer.first_row = next_row;
         next_row += padded(layer.exact.rows);
-        offsets.push_back(units);
-        units += layer.exact.rows;
+        offsets.push_back(bits);
+        bits += layer.prepared->gates->bits;
         layer.floats = float_layers.next(*layer.prepared);
     }
+    n_cuts = static_cast<int>(cut.size());
+    for (int k = 0; k < n_cuts; ++k)
+        basis.push_back(layers[0].first_row + layers[0].exact.rows - n_cuts + k);
     for (int &row : basis) // a unit of the basis stands for all that are proportional to it
         if (row >= padded(n_domain_rows()))
-            if (const UnitRole &role = layers[0].roles[row - layers[0].first_row]; role.master >= 0)
+            if (const RowRole &role = layers[0].roles[row - layers[0].first_row]; role.master >= 0)
                 row = layers[0].first_row + role.master;
     row_ids = next_row;
     row_layer.assign(row_ids, -1);
@@ -188,7 +222,8 @@ void Problem::find_structure() {
         std::ranges::all_of(sides, [](const DomainSide &s) {
             return std::fabs(s.bound) <= 1 << 12 && std::ldexp(s.bound, 8) == std::rint(std::ldexp(s.bound, 8));
         });
-    conic = dimension > 0 && !bounded && homogeneous(domain_rows) && all_layers(&PreparedLayer::homogeneous) &&
+    conic = dimension > 0 && n_cuts == 0 && !bounded && homogeneous(domain_rows) &&
+            all_layers(&PreparedLayer::homogeneous) &&
             std::ranges::all_of(sides, [](const DomainSide &s) { return s.bound == 0; });
 }
 

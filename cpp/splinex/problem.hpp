@@ -19,10 +19,10 @@ struct ReducedLayer {
 
     std::shared_ptr<const PreparedLayer> prepared;
     const ExactMap &exact;
-    const std::vector<UnitRole> &roles;
+    const std::vector<RowRole> &roles;
     const std::vector<int> &candidates, &followers;
     FloatLayer floats;
-    int first_row = 0; // row id of unit 0
+    int first_row = 0; // id of row 0
 };
 
 /// One side of the box as a row: x[coordinate] - bound, or bound - x[coordinate], is >= 0 on the domain.
@@ -34,6 +34,9 @@ struct DomainSide {
 
 /// A network on a domain after the reductions of load time: the domain is restricted to its affine hull, directions in
 /// which nothing varies are dropped, proportional units are merged, units are balanced.
+///
+/// Where the first layer's units have no vertex to start from although later layers vary, space is cut along
+/// hyperplanes of coordinates. A cell may then be met in several parts; it counts in the first (Explorer::comes_first).
 ///
 /// Rows have ids: first the sides of the domain's box, then its other rows, then the units layer by layer, each group
 /// padded to whole lanes.
@@ -48,18 +51,24 @@ struct Problem {
     std::vector<DomainSide> sides; // coordinate counts the coordinates left
     ExactMap domain_rows;          // the others that bound the domain, >= 0 on it
     std::vector<ReducedLayer> layers;
-    std::vector<int> basis;     // `dimension` independent rows: of the domain, then first-layer units
-    int split_basis = 0;        // how many of them are units: both of their signs are to be searched
+    std::vector<int> basis;     // `dimension` independent rows: of the domain, then first-layer units, then cuts
+    int split_basis = 0;        // how many of them are units or cuts: both of their signs are to be searched
     bool bounded = false;       // every coordinate within `radius`, small enough for the box bound
     bool conic = false;         // rows and domain are homogeneous: every cell is a cone, and is searched on a slice
     bool small_weights = false; // all maps, and the domain's rows, are small integers, up to a factor
     Buffer<double> radius;
-    std::vector<int> offsets; // first unit of each layer in a pattern
-    int units = 0;
-    int row_ids = 0; // one past the largest row id
+    std::vector<int> offsets; // first bit of each layer in a pattern
+    int bits = 0;             // of a pattern
+    int row_ids = 0;          // one past the largest row id
+    int n_cuts = 0;
     std::vector<int> row_layer;
 
     int depth() const { return static_cast<int>(layers.size()); }
+    /// Rows that only start the search, in order.
+    std::span<const int> cuts() const { return std::span(basis).last(n_cuts); }
+    bool has_maxima() const;
+    /// Every candidate of the layer cuts a parent by its whole hyperplane, and every part is a cell.
+    bool cut_by_hyperplanes(int layer) const { return n_cuts == 0 && !layers[layer].prepared->has_maxima(); }
     /// -1 for a row of the domain.
     int layer_of(int row) const { return row_layer[row]; }
     int n_sides() const { return static_cast<int>(sides.size()); }
@@ -68,9 +77,9 @@ struct Problem {
 
 private:
     std::vector<int> reduce_domain(const Domain &domain);
-    void drop_invariant(const ExactMap &first_layer, const std::vector<int> &open);
+    std::vector<int> drop_invariant(const Network &network, const std::vector<int> &open);
     bool identical() const;
-    void add_layers(const Network &network);
+    void add_layers(const Network &network, const std::vector<int> &cut);
     void bound_coordinates();
     void find_structure();
 };

@@ -2,6 +2,10 @@
 
 #include "splinex/float_environment.hpp"
 #include "splinex/input_points.hpp"
+#include "splinex/pattern_rows.hpp"
+#include "splinex/row_roles.hpp"
+
+#include <algorithm>
 
 namespace splinex {
 
@@ -11,20 +15,21 @@ std::optional<RationalPoint> region_witness(const Network &network, const Domain
     const Problem problem(network, domain);
     Rows rows(problem);
     std::vector<SignedRow> constraints;
+    std::vector<std::uint8_t> states;
     for (int r = 0; r < problem.n_domain_rows(); ++r)
         constraints.push_back({r, false});
     for (int l = 0; l < problem.depth(); ++l) {
         const ReducedLayer &layer = problem.layers[l];
-        const auto pieces = pattern.subspan(problem.offsets[l], layer.exact.rows);
+        const auto bits = pattern.subspan(problem.offsets[l], layer.prepared->gates->bits);
         if (l > 0)
-            rows.enter(l, pattern.subspan(problem.offsets[l - 1], problem.layers[l - 1].exact.rows), rows.bare(l));
-        for (int k = 0; k < layer.exact.rows; ++k) {
-            const int row = layer.first_row + k;
-            if (!rows.constant(row))
-                constraints.push_back({row, pieces[k] == off});
-            else if ((rows.primitive(row).back() > 0) != (pieces[k] == on))
-                return std::nullopt;
-        }
+            rows.enter(l, states, rows.bare(l));
+        states.assign(layer.exact.rows, off);
+        std::ranges::copy(bits, states.begin());
+        for (const int k : layer.followers)
+            if (k >= static_cast<int>(bits.size()))
+                states[k] = follower_state(layer.roles[k], states[std::max(layer.roles[k].master, 0)]);
+        if (!bounded_by(layer, rows, states, constraints))
+            return std::nullopt;
     }
     const auto point = interior_point(rows, problem.dimension, constraints);
     return point ? std::optional(InputPoints(problem).embed(*point)) : std::nullopt;

@@ -1,15 +1,13 @@
 #pragma once
 
 #include "splinex/problem.hpp"
+#include "splinex/state.hpp"
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace splinex {
-
-/// What is known of a unit on a cell. `zero`: its pre-activation vanishes identically there; it is off.
-enum State : std::uint8_t { off = 0, on = 1, zero = 2, open = 255 };
 
 /// The pre-activations of all layers of the live parent cells as affine rows over the problem's coordinates: in floats
 /// with error bounds, computed afresh from the weights for every parent, and in integers on demand.

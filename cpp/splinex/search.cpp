@@ -25,6 +25,15 @@ constexpr std::size_t worth_moving = 1 << 14;
 /// Threads stop running ahead of the order when so many regions wait behind unexplored subtrees.
 constexpr std::size_t most_ahead = 1 << 18;
 
+ExactMap hyperplanes(const ReducedLayer &layer) {
+    ExactMap result{0, layer.exact.columns, {}, layer.exact.denominator};
+    for (const int k : layer.candidates) {
+        ++result.rows;
+        result.entries.insert(result.entries.end(), layer.exact.row(k).begin(), layer.exact.row(k).end());
+    }
+    return result;
+}
+
 } // namespace
 
 Search::Search(const Network &network, const Domain &domain, const SearchOptions &options, int threads)
@@ -80,13 +89,13 @@ void Search::start(Engine engine) {
 /// One layer of small integers on all of R^d, and nobody wants the regions themselves.
 bool Search::counts_without_visiting() const {
     return !options_.store && !options_.exact && !options_.dictionary && problem_.depth() == 1 &&
-           problem_.n_domain_rows() == 0 && problem_.small_weights;
+           problem_.n_domain_rows() == 0 && problem_.small_weights && problem_.cut_by_hyperplanes(0);
 }
 
 bool Search::advance(std::size_t regions, Monitor &monitor) {
     const FloatEnvironment environment;
     if (counts_without_visiting() && !frontier_.empty()) {
-        found_.counts[0] = count_arrangement(problem_.layers[0].exact, monitor, found_.effort);
+        found_.counts[0] = count_arrangement(hyperplanes(problem_.layers[0]), monitor, found_.effort);
         found_.share = 1;
         frontier_.clear();
     }

@@ -30,7 +30,7 @@ public:
     std::size_t ready() const { return proven() ? n_ready_ : 0; }
     int inputs() const { return problem_.inputs; }
     /// Bytes of a packed pattern.
-    int pattern_bytes() const { return (problem_.units + 7) / 8; }
+    int pattern_bytes() const { return (problem_.bits + 7) / 8; }
 
     /// Cells after each layer, and how they were found, so far.
     const std::vector<long long> &counts() const { return found_.counts; }

@@ -1,5 +1,5 @@
 #include "splinex/explorer.hpp"
-#include "splinex/unit_roles.hpp"
+#include "splinex/row_roles.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -69,7 +69,8 @@ void Explorer::set_pattern(const Node &node, std::uint64_t candidates) {
     for (; candidates != 0; candidates &= candidates - 1)
         set(level.units[std::countr_zero(candidates)]);
     for (const int unit : layer.followers) {
-        if (follower_state(layer.roles[unit], state(std::max(layer.roles[unit].master, 0))) == on)
+        if (unit < layer.prepared->gates->bits &&
+            follower_state(layer.roles[unit], state(std::max(layer.roles[unit].master, 0))) == on)
             set(unit);
     }
 }

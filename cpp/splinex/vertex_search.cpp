@@ -20,8 +20,9 @@ bool single(std::uint64_t bits) { return (bits & (bits - 1)) == 0; }
 /// faster. A cone is cheaper on its slice.
 bool Explorer::keeps_vertices() {
     return !options_.exact && !options_.dictionary && problem_.dimension >= 2 &&
-           problem_.dimension <= most_vertex_inputs && !problem_.conic &&
-           problem_.n_domain_rows() <= most_domain_rows && rows_.measure(0) && !starts_in_integers(0);
+           problem_.dimension <= most_vertex_inputs && !problem_.conic && problem_.n_cuts == 0 &&
+           !problem_.has_maxima() && problem_.n_domain_rows() <= most_domain_rows && rows_.measure(0) &&
+           !starts_in_integers(0);
 }
 
 /// One root for each choice of signs of the units in the basis, each with the corner they leave of the domain.
@@ -134,7 +135,7 @@ void Explorer::finish_layer(Node &node, std::vector<std::uint8_t> &states) {
     if (node.layer == last_layer()) {
         if (options_.store) {
             start_pattern(node.layer);
-            pack(states, problem_.offsets[node.layer], pattern_);
+            pack(bits_of(node.layer, states), problem_.offsets[node.layer], pattern_);
         }
         finish_cell(node);
         return pop();

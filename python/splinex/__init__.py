@@ -8,6 +8,7 @@ Examples
 2
 """
 
+from splinex import nn
 from splinex._core import __version__
 from splinex.bounds import LowerBounds, UpperBounds, lower_bounds, upper_bounds
 from splinex.counting import count_regions
@@ -58,6 +59,7 @@ __all__ = [
     "load_domain",
     "load_vnnlib",
     "lower_bounds",
+    "nn",
     "open_partition",
     "plot",
     "upper_bounds",

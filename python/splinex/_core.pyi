@@ -11,31 +11,35 @@ class SplinexError(Exception): ...
 class InputError(SplinexError, ValueError): ...
 
 class Network:
-    """A fully-connected network as exact integers: stored affine maps, a ReLU after those whose flag is set.
+    """A piecewise-linear network as exact integers: stored affine maps over denominators, with the gates of `Layer`.
 
-    Consecutive maps without a ReLU between them are composed exactly. A network whose last map is followed by a ReLU has no
-    output map of its own.
+    The first `counted` outputs of a map belong to units; maps without any are affine, and composed exactly with the next.
+    A network whose last map has units has no output map of its own. Patterns are bits: of each row of a counted output
+    whether it is on.
     """
 
     def __init__(
-        self, weights: list[NDArray[np.float64]], biases: list[NDArray[np.float64]], relu: list[bool]
+        self,
+        weights: list[NDArray[np.float64]],
+        biases: list[NDArray[np.float64]],
+        denominators: list[int],
+        gates: list[NDArray[np.int64]],
+        counted: list[int],
     ) -> None: ...
-    @property
-    def n_inputs(self) -> int: ...
-    @property
-    def n_outputs(self) -> int: ...
-    @property
-    def widths(self) -> list[int]:
-        """Units of each hidden layer."""
-
     def patterns(self, points: NDArray[np.float64]) -> NDArray[np.uint8]:
-        """Pieces (n, units) at the given points (n, n_inputs): 1 where the exact pre-activation is positive."""
+        """Bits (n, bits) at the given points (n, n_inputs), exactly; of rows that are largest together the first is on."""
+
+    def patterns_with_ties(self, points: NDArray[np.float64]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """The same, and which bits stand for a ReLU that is zero or one of several largest rows."""
 
     def preactivations(self, pattern: NDArray[np.uint8], layer: int) -> tuple[list[int], int]:
-        """Exact affine map of layer's pre-activations on the pattern's cell; layer == len(widths) is the output map.
+        """Exact affine rows of a hidden layer on the pattern's cell.
 
         Numerators of the rows [A | b], row-major, (rows, n_inputs + 1), and their positive common denominator.
         """
+
+    def outputs(self, pattern: NDArray[np.uint8], layer: int) -> tuple[list[int], int]:
+        """The same of a hidden layer's outputs; with layer == number of hidden layers, of the network's affine output."""
 
 class Search:
     """One enumeration in progress, on {x : low <= x <= high, outputs of the constraints >= 0}.

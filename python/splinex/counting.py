@@ -90,7 +90,7 @@ class _PrefixCount:
     """
 
     def __init__(self, network: Network) -> None:
-        ends = np.cumsum(network.widths, dtype=np.int64)
+        ends = np.cumsum(network._layout.bits, dtype=np.int64)
         size = int(ends[-1]) if len(ends) else 0
         self._masks = np.packbits(np.arange(size) < ends[:, None], axis=1, bitorder="little")
         self._last: NDArray[np.uint8] | None = None

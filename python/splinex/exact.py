@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex.arrays import readonly
+from splinex.layer import Layer
 
-__all__ = ["AffineMap", "HalfSpaces", "RationalRow", "rational_rows"]
+__all__ = ["AffineMap", "HalfSpaces", "RationalRow", "composed_rows", "rational_rows"]
 
 RationalRow = tuple[tuple[int, ...], int]
 """Numerators of [a | b] and their positive common denominator."""
@@ -75,6 +76,22 @@ def rational_rows(numerators: Sequence[int], denominator: int, columns: int) -> 
     """Cut row-major numerators of [A | b] into rows, with that many columns in A."""
     width = columns + 1
     return [(tuple(numerators[i : i + width]), denominator) for i in range(0, len(numerators), width)]
+
+
+def composed_rows(outer: Layer, inner: Sequence[RationalRow]) -> list[RationalRow]:
+    """Rows of an affine layer, as a function of what the given rows are functions of."""
+    result: list[RationalRow] = []
+    for weights, bias in zip(outer.weight, outer.bias, strict=True):
+        used = [(Fraction(float(weights[j])), *inner[j]) for j in np.flatnonzero(weights)]
+        sums = [
+            sum((weight * Fraction(row[i], scale) for weight, row, scale in used), Fraction(0))
+            for i in range(len(inner[0][0]))
+        ]
+        sums[-1] += Fraction(float(bias))
+        scale = math.lcm(*(value.denominator for value in sums))
+        numerators = tuple(value.numerator * (scale // value.denominator) for value in sums)
+        result.append((numerators, scale * outer.denominator))
+    return result
 
 
 def _quotient(numerator: int, denominator: int) -> float:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from splinex.errors import InputError
 from splinex.importers.sklearn_import import from_sklearn, is_sklearn
 from splinex.layer import Layer
+from splinex.layer_arrays import network_arrays, network_of
 from splinex.network import Network
 from splinex.reading import reading
 from splinex.replacing import replacing
@@ -76,11 +77,8 @@ def write_npz(network: Network, path: str | PathLike[str]) -> None:
     file = Path(path)
     if file.suffix.lower() != ".npz":
         raise InputError(f"{file}: the extension must be .npz")
-    arrays: dict[str, Any] = {}
-    for i, layer in enumerate(network.layers):
-        arrays |= {f"W{i}": layer.weight, f"b{i}": layer.bias, f"r{i}": np.bool_(layer.relu)}
     with replacing(file) as stream:
-        np.savez(stream, **arrays)
+        np.savez(stream, **network_arrays(network))
 
 
 def _read_onnx(file: Path) -> Network:
@@ -103,19 +101,7 @@ def _read_npz(file: Path) -> Network:
             arrays: dict[str, NDArray[Any]] = {name: archive[name] for name in archive.files}
         except (OSError, ValueError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
             raise InputError(f"a damaged npz archive ({error})") from error
-    count = sum(name.startswith("W") and name[1:].isdigit() for name in arrays)
-    for name in (f"{kind}{i}" for i in range(max(count, 1)) for kind in "Wbr"):
-        if name not in arrays:
-            raise InputError(f"the array {name} is missing")
-    layers = [Layer(arrays[f"W{i}"], arrays[f"b{i}"], _flag(arrays, i), names=(f"W{i}", f"b{i}")) for i in range(count)]
-    return Network(tuple(layers))
-
-
-def _flag(arrays: dict[str, NDArray[Any]], i: int) -> bool:
-    flag = arrays[f"r{i}"]
-    if flag.size != 1 or flag.dtype.kind not in "biu" or flag.item() not in (0, 1):
-        raise InputError(f"r{i} must be one bool")
-    return bool(flag.item())
+    return network_of(arrays)
 
 
 def _read_nnet(file: Path) -> Network:

@@ -1,10 +1,12 @@
-"""Fully-connected ReLU networks, kept as the exact real functions of their stored floats."""
+"""Piecewise-linear networks, kept as the exact real functions of their stored floats."""
 
+import math
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from os import PathLike
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,25 +14,34 @@ from numpy.typing import ArrayLike, NDArray
 from splinex import _core
 from splinex.arrays import as_finite, as_points
 from splinex.errors import InputError
-from splinex.exact import AffineMap, RationalRow, rational_rows
-from splinex.layer import Layer
+from splinex.exact import AffineMap, RationalRow, composed_rows, rational_rows
+from splinex.layer import Layer, core_network
+from splinex.patterns import PatternLayout
+
+if TYPE_CHECKING:
+    from splinex.graphs.tensor import Tensor
 
 __all__ = ["Network", "arrangement"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Network:
-    """A fully-connected ReLU network: affine maps in order, a ReLU after each whose flag is set.
+    """A piecewise-linear network: exact affine maps in order, each with ReLUs or maxima on some of its rows, or none.
 
-    The network is the real-arithmetic function of its float64 weights. Maps without a ReLU between them are composed
-    exactly. Networks are immutable, can be pickled, and compare by their weights and flags; names do not count.
+    The network is the real-arithmetic function of its float64 weights. Affine maps in a row are composed exactly. A layer
+    with units is a hidden layer. Networks are immutable, can be pickled, and compare by their layers; names do not count.
 
     Parameters
     ----------
     layers : sequence of Layer
-        `from_layers` is usually handier.
+        `from_layers`, `sequential` and `trace` are usually handier.
     names : sequence of str, optional
         One for each hidden layer, by default "layer 0", "layer 1", ...
+    input_shape : sequence of int, optional
+        How an input is shaped, row-major; (n_inputs,) by default.
+    readouts : sequence of Layer or None, optional
+        For each hidden layer the affine map from its outputs to what its module hands on, for a leaky ReLU say; None
+        stands for the outputs of its units themselves.
 
     Raises
     ------
@@ -51,6 +62,9 @@ class Network:
 
     layers: tuple[Layer, ...]
     names: tuple[str, ...] = ()
+    input_shape: tuple[int, ...] = ()
+    readouts: tuple[Layer | None, ...] = ()
+    _layout: PatternLayout = field(init=False)
     _exact: _core.Network = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,16 +72,24 @@ class Network:
         if not layers:
             raise InputError("a network needs at least one layer")
         for i, (before, layer) in enumerate(pairwise(layers), start=1):
-            if layer.weight.shape[1] != len(before.bias):
+            if layer.n_inputs != before.n_outputs:
                 raise InputError(
-                    f"W{i} has {layer.weight.shape[1]} columns, but the layer before it has {len(before.bias)} units"
+                    f"W{i} has {layer.n_inputs} columns, but the layer before it has {before.n_outputs} outputs"
                 )
-        core = _core.Network([m.weight for m in layers], [m.bias for m in layers], [m.relu for m in layers])
-        names = tuple(self.names) or tuple(f"layer {i}" for i in range(len(core.widths)))
-        if len(names) != len(core.widths):
-            raise InputError(f"names has {len(names)} entries, but the network has {len(core.widths)} hidden layers")
-        object.__setattr__(self, "layers", layers)
-        object.__setattr__(self, "names", names)
+        hidden = [layer for layer in layers if not layer.affine]
+        names = tuple(self.names) or tuple(f"layer {i}" for i in range(len(hidden)))
+        if len(names) != len(hidden):
+            raise InputError(f"names has {len(names)} entries, but the network has {len(hidden)} hidden layers")
+        shape = tuple(map(operator.index, self.input_shape)) or (layers[0].n_inputs,)
+        if math.prod(shape) != layers[0].n_inputs or min(shape) < 1:
+            raise InputError(f"input_shape is {shape}, but the network has {layers[0].n_inputs} inputs")
+        readouts = tuple(self.readouts) or (None,) * len(hidden)
+        if len(readouts) != len(hidden):
+            raise InputError(f"readouts has {len(readouts)} entries, but the network has {len(hidden)} hidden layers")
+        core = core_network(layers)
+        for name, value in (("layers", layers), ("names", names), ("input_shape", shape), ("readouts", readouts)):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "_layout", PatternLayout.of(hidden))
         object.__setattr__(self, "_exact", core)
 
     @classmethod
@@ -103,20 +125,61 @@ class Network:
         ]
         return cls(tuple(made), tuple(names or ()))
 
+    @classmethod
+    def trace(cls, function: "Callable[[Tensor], Tensor]", input_shape: Sequence[int]) -> "Network":
+        """The network that a function computes, from the layers of `splinex.nn` and operators on symbolic tensors.
+
+        Parameters
+        ----------
+        function : callable
+            Is called once with a `Tensor` of shape `input_shape` and returns another one, whose entries, row-major, are the
+            outputs.
+        input_shape : sequence of int
+            Without a batch axis.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> net = sx.Network.trace(lambda x: sx.nn.ReLU()(x + 1) - x, (1,))
+        >>> net([-2.0])
+        array([2.])
+        """
+        from splinex.graphs.lowering import traced
+
+        return traced(function, input_shape)
+
+    @classmethod
+    def sequential(cls, layers: "Sequence[Callable[[Tensor], Tensor]]", input_shape: Sequence[int]) -> "Network":
+        """Layers of `splinex.nn` one after the other.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> sx.Network.sequential([sx.nn.MaxPool1d(2, stride=1)], (1, 3))
+        Network(3 -> 2 max)
+        """
+
+        def run(x: "Tensor") -> "Tensor":
+            for layer in layers:
+                x = layer(x)
+            return x
+
+        return cls.trace(run, input_shape)
+
     @property
     def n_inputs(self) -> int:
         """Number of inputs."""
-        return int(self.layers[0].weight.shape[1])
+        return self.layers[0].n_inputs
 
     @property
     def n_outputs(self) -> int:
         """Number of outputs."""
-        return len(self.layers[-1].bias)
+        return self.layers[-1].n_outputs
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """Units of each hidden layer, that is of each layer with a ReLU."""
-        return tuple(len(layer.bias) for layer in self.layers if layer.relu)
+        """Units of each hidden layer."""
+        return self._layout.widths
 
     def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
         """Run the network forward in plain float64 arithmetic, with its rounding.
@@ -132,13 +195,13 @@ class Network:
         values, single = as_points(x, self.n_inputs)
         with np.errstate(over="ignore", invalid="ignore"):
             for layer in self.layers:
-                values = values @ layer.weight.T + layer.bias
-                if layer.relu:
-                    values = np.maximum(values, 0.0)
+                values = layer(values)
         return values[0] if single else values
 
     def pattern(self, x: ArrayLike) -> NDArray[np.uint8]:
-        """The piece of every unit at the given points: 1 where its exact pre-activation is positive.
+        """The piece of every unit at the given points, exactly: of a ReLU 1 where its pre-activation is positive, else 0.
+
+        Where pieces are equal at a point, the lowest is taken.
 
         Parameters
         ----------
@@ -150,7 +213,7 @@ class Network:
             Layer by layer.
         """
         points, single = as_points(x, self.n_inputs)
-        patterns = self._exact.patterns(points)
+        patterns = self._layout.pieces(self._exact.patterns(points))
         return patterns[0] if single else patterns
 
     def affine_map(self, x: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -169,7 +232,7 @@ class Network:
         """
         points, single = as_points(x, self.n_inputs)
         patterns, which = np.unique(self._exact.patterns(points), axis=0, return_inverse=True)
-        maps = [AffineMap.of(self._affine_rows(pattern, None), self.n_inputs) for pattern in patterns]
+        maps = [AffineMap.of(self._affine_rows(bits, None), self.n_inputs) for bits in patterns]
         A = np.array([m.A for m in maps], dtype=np.float64).reshape(-1, self.n_outputs, self.n_inputs)[which.ravel()]
         b = np.array([m.b for m in maps], dtype=np.float64).reshape(-1, self.n_outputs)[which.ravel()]
         return (A[0], b[0]) if single else (A, b)
@@ -190,21 +253,17 @@ class Network:
         if not isinstance(other, Network):
             return NotImplemented
         return len(self.layers) == len(other.layers) and all(
-            mine.relu == theirs.relu
-            and np.array_equal(mine.weight, theirs.weight)
-            and np.array_equal(mine.bias, theirs.bias)
-            for mine, theirs in zip(self.layers, other.layers, strict=True)
+            mine.same(theirs) for mine, theirs in zip(self.layers, other.layers, strict=True)
         )
 
     def __hash__(self) -> int:
-        return hash(tuple((m.relu, m.weight.shape, float(m.weight.flat[0]), float(m.bias[0])) for m in self.layers))
+        return hash(tuple((m.weight.shape, float(m.weight.flat[0]), float(m.bias[0])) for m in self.layers))
 
     def __repr__(self) -> str:
-        steps = [f"{len(layer.bias)}{' relu' if layer.relu else ''}" for layer in self.layers]
-        return f"Network({' -> '.join([str(self.n_inputs), *steps])})"
+        return f"Network({' -> '.join([str(self.n_inputs), *(layer.described() for layer in self.layers)])})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, ([(m.weight, m.bias, m.relu) for m in self.layers], self.names)
+        return Network, (self.layers, self.names, self.input_shape, self.readouts)
 
     def _hidden(self, layer: int) -> int:
         """The index of a hidden layer, checked."""
@@ -217,17 +276,15 @@ class Network:
             raise InputError(f"layer must be an index of the {number} hidden layers, not {layer!r}")
         return index
 
-    def _affine_rows(self, pattern: NDArray[np.uint8], layer: int | None) -> list[RationalRow]:
-        """Exact rows [A | b] on the cell of a pattern: of a hidden layer's output, or of the network's."""
-        after_relu = layer is not None or self.layers[-1].relu
-        widths = self.widths
-        index = layer if layer is not None else len(widths) - after_relu
-        rows = rational_rows(*self._exact.preactivations(pattern, index), self.n_inputs)
-        if not after_relu:
+    def _affine_rows(self, bits: NDArray[np.uint8], layer: int | None) -> list[RationalRow]:
+        """Exact rows [A | b] on the cell with these bits: of what a hidden layer hands on, or of the network's output."""
+        hidden = [stored for stored in self.layers if not stored.affine]
+        index = layer if layer is not None else len(hidden) - (not self.layers[-1].affine)
+        rows = rational_rows(*self._exact.outputs(bits, index), self.n_inputs)
+        if layer is None:
             return rows
-        start = sum(widths[:index])
-        zero = ((0,) * (self.n_inputs + 1), 1)
-        return [row if on else zero for row, on in zip(rows, pattern[start : start + widths[index]], strict=True)]
+        readout = self.readouts[layer]
+        return rows[: int((hidden[layer].units >= 0).sum())] if readout is None else composed_rows(readout, rows)
 
 
 def arrangement(A: ArrayLike, b: ArrayLike | None = None) -> Network:
@@ -248,7 +305,3 @@ def arrangement(A: ArrayLike, b: ArrayLike | None = None) -> Network:
     matrix = as_finite(A, "A")
     offsets = np.zeros(matrix.shape[:1]) if b is None else b
     return Network((Layer(matrix, offsets, True, names=("A", "b")),))
-
-
-def _rebuild(layers: list[tuple[NDArray[np.float64], NDArray[np.float64], bool]], names: tuple[str, ...]) -> Network:
-    return Network(tuple(Layer(*layer) for layer in layers), names)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex import _core
+from splinex.arrays import readonly
 from splinex.domains import Domain
 from splinex.exact import AffineMap, HalfSpaces, RationalRow, rational_rows
 from splinex.network import Network
@@ -26,8 +27,8 @@ class Region:
     domain : Box, Polytope, Segment, Slice or None
     index : int
         Place in the order of the enumeration.
-    pattern : ndarray of uint8, (units,), read-only
-        The piece of every unit, layer by layer: 1 on, 0 off. A unit that is zero on the whole region is off.
+    bits : ndarray of uint8, (bits,), read-only
+        The pattern as it is stored; see `PatternLayout`.
     point : ndarray of float64, (n_inputs,), read-only
         A point of the region, in the domain's coordinates; the float64 nearest to one when `inexact`.
     inexact : bool
@@ -46,16 +47,24 @@ class Region:
     network: Network
     domain: Domain
     index: int
-    pattern: NDArray[np.uint8]
+    bits: NDArray[np.uint8]
     point: NDArray[np.float64]
     inexact: bool
+
+    @property
+    def pattern(self) -> NDArray[np.uint8]:
+        """The piece of every unit, layer by layer, (units,): of a ReLU 1 on, 0 off.
+
+        Pieces that are equal on the whole region count as the lowest: a ReLU that is zero there is off.
+        """
+        return readonly(self.network._layout.pieces(self.bits))
 
     def witness(self) -> tuple[Fraction, ...]:
         """A point of the region, exactly: of its interior, relative to the domain where that has zero-width sides."""
         if not self.inexact:
             return tuple(Fraction(float(value)) for value in self.point)
         low, high, constraints = core_domain(self.domain, self.network.n_inputs)
-        found = _core.witness(self.network._exact, low, high, constraints, self.pattern)
+        found = _core.witness(self.network._exact, low, high, constraints, self.bits)
         assert found is not None, "a region that was reported has a witness"
         numerators, denominator = found
         return tuple(Fraction(numerator, denominator) for numerator in numerators)
@@ -66,7 +75,8 @@ class Region:
         Parameters
         ----------
         layer : int, optional
-            Index of a hidden layer: the map of its output, after the ReLU. By default that of the network's output.
+            Index of a hidden layer: the map of what it hands on, after its ReLUs or maxima. By default that of the
+            network's output.
 
         Returns
         -------
@@ -79,12 +89,12 @@ class Region:
             When there is no such layer.
         """
         index = None if layer is None else self.network._hidden(layer)
-        return AffineMap.of(self.network._affine_rows(self.pattern, index), self.network.n_inputs)
+        return AffineMap.of(self.network._affine_rows(self.bits, index), self.network.n_inputs)
 
     def halfspaces(self) -> HalfSpaces:
         """The closed region as {x : A x <= b}.
 
-        One row for each unit, layer by layer, then those of the domain: its finite sides, `high` before `low`, and its other
+        Layer by layer one row for each ReLU, and for each piece of a maximum that is not the largest; then those of the domain: its finite sides, `high` before `low`, and its other
         half-spaces. Rows whose linear part is exactly zero are left out. Other redundant rows are kept.
 
         Returns
@@ -101,11 +111,31 @@ class Region:
         return f"Region({self.index}, point {self.point.tolist()}{' (inexact)' if self.inexact else ''})"
 
     def _unit_rows(self) -> list[RationalRow]:
-        """Off: a x + c <= 0 is the row [a | -c]; on: [-a | c]."""
+        """A ReLU that is off: a x + c <= 0 is the row [a | -c]; on: [-a | c]. Pieces: loser <= winner."""
         result: list[RationalRow] = []
-        for layer in range(len(self.network.widths)):
-            numerators, denominator = self.network._exact.preactivations(self.pattern, layer)
-            for row, scale in rational_rows(numerators, denominator, self.network.n_inputs):
-                sign = -1 if self.pattern[len(result)] else 1
-                result.append(((*(sign * a for a in row[:-1]), -sign * row[-1]), scale))
+        start = 0
+        hidden = [layer for layer in self.network.layers if not layer.affine]
+        for index, layer in enumerate(hidden):
+            numerators, scale = self.network._exact.preactivations(self.bits, index)
+            rows = rational_rows(numerators, scale, self.network.n_inputs)
+            k = 0
+            for size in layer.gates[layer.units >= 0].tolist():
+                on = self.bits[start + k : start + k + max(size, 1)]
+                if size == 0:
+                    sign = -1 if on[0] else 1
+                    result.append(_at_most_zero([sign * a for a in rows[k][0]], scale))
+                elif size > 1:
+                    winner = k + int(on.argmax())
+                    result += [
+                        _at_most_zero([a - w for a, w in zip(rows[i][0], rows[winner][0], strict=True)], scale)
+                        for i in range(k, k + size)
+                        if i != winner
+                    ]
+                k += max(size, 1)
+            start += k
         return result
+
+
+def _at_most_zero(row: list[int], scale: int) -> RationalRow:
+    """The half-space a x + c <= 0 as a row [a | -c] of A x <= b."""
+    return (*row[:-1], -row[-1]), scale

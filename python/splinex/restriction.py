@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from splinex import _core
 from splinex.domains import Coordinates, Domain, Segment, Slice, coordinates
 from splinex.exact import RationalRow, rational_rows
-from splinex.layer import Layer
+from splinex.layer import Layer, core_network
 from splinex.network import Network
 
 __all__ = ["CoreDomain", "core_domain", "domain_rows", "on_coordinates", "restrict"]
@@ -24,7 +24,7 @@ def restrict(network: Network, domain: Domain) -> Network:
         When the domain lies in a space of another dimension, or is no domain at all.
     """
     front = coordinates(domain, network.n_inputs).front
-    return Network((*front, *network.layers), network.names) if front else network
+    return Network((*front, *network.layers), network.names, (), network.readouts) if front else network
 
 
 def on_coordinates(domain: Domain, n_coordinates: int) -> Coordinates:
@@ -62,4 +62,4 @@ def domain_rows(domain: Domain, n_coordinates: int) -> list[RationalRow]:
 
 
 def _affine(chain: tuple[Layer, ...]) -> _core.Network:
-    return _core.Network([m.weight for m in chain], [m.bias for m in chain], [False] * len(chain))
+    return core_network(chain)

@@ -2,7 +2,7 @@
 
 A listed region's closure is the set of points of the domain at which its pattern's affine pre-activations are >= 0 for the
 units that are on and <= 0 for those that are off. Layer by layer, these maps take the network's own values at such a point,
-because a unit that is zero there passes on zero with either piece. So the closed regions that contain a point of the domain
+because pieces that are equal there pass on the same value. So the closed regions that contain a point of the domain
 are exactly the listed ones whose pattern agrees with the signs at the point wherever these are not zero.
 """
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from splinex.layer import Layer
 from splinex.memory import MemoryBudget
+from splinex.network import Network
 from splinex.partitions.signs import Bits, Floats, UnitSigns, nonnegative
 
 __all__ = ["Locator", "inside"]
@@ -33,13 +34,13 @@ class Locator:
 
     Parameters
     ----------
-    layers : sequence of Layer
-    packed : sequence of ndarray of uint8, (n, ceil(units / 8))
+    network : Network
+    packed : sequence of ndarray of uint8, (n, ceil(bits / 8))
         Chunks of patterns, little-endian bits.
     """
 
-    def __init__(self, layers: Sequence[Layer], packed: Sequence[NDArray[np.uint8]]) -> None:
-        self._signs = UnitSigns(layers)
+    def __init__(self, network: Network, packed: Sequence[NDArray[np.uint8]]) -> None:
+        self._signs = UnitSigns(network)
         units = self._signs.units
         n, width = sum(map(len, packed)), (units + 7) // 8
         MemoryBudget().spend(n * (4 * width + 16))

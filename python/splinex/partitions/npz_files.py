@@ -4,7 +4,7 @@ import json
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from os import PathLike
 from pathlib import Path
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from splinex.domains.json_files import domain_from_dict
 from splinex.errors import InputError, MemoryLimitError
-from splinex.layer import Layer
+from splinex.layer_arrays import network_arrays, network_of
 from splinex.memory import MemoryBudget
 from splinex.network import Network
 from splinex.partitions.partition import Partition
@@ -28,7 +28,7 @@ from splinex.search import Chunk
 __all__ = ["open_partition", "write_partition"]
 
 _KIND = "splinex partition"
-_VERSION = 1
+_VERSION = 2
 _DAMAGE = (
     *(OSError, ValueError, TypeError, AttributeError, EOFError, KeyError, OverflowError, MemoryError),
     *(RuntimeError, zipfile.BadZipFile, zlib.error, struct.error),
@@ -75,8 +75,7 @@ def write_partition(part: Partition, path: str | PathLike[str]) -> None:
     """Write a partition, chunk by chunk; the file appears once it is complete."""
     file = _npz(path)
     arrays = {"partition": np.array(json.dumps(_header(part)))}
-    for i, layer in enumerate(part.network.layers):
-        arrays |= {f"W{i}": layer.weight, f"b{i}": layer.bias, f"r{i}": np.array(layer.relu)}
+    arrays |= network_arrays(part.network)
     if part.chosen is not None:
         arrays["indices"] = part.chosen
     with replacing(file) as stream, zipfile.ZipFile(stream, "w") as archive:
@@ -95,7 +94,7 @@ def _npz(path: str | PathLike[str]) -> Path:
 
 def _columns(network: Network) -> list[tuple[str, np.dtype[Any], tuple[int, ...]]]:
     """Name, dtype and shape of a row of the columns of a chunk."""
-    width = (sum(network.widths) + 7) // 8
+    width = (network._layout.n_bits + 7) // 8
     return [
         ("packed", np.dtype(np.uint8), (width,)),
         ("points", np.dtype(np.float64), (network.n_inputs,)),
@@ -108,7 +107,6 @@ def _header(part: Partition) -> dict[str, Any]:
         "kind": _KIND,
         "version": _VERSION,
         "domain": None if part.domain is None else part.domain.to_dict(),
-        "names": part.network.names,
         "start": part.start,
         "truncated": part.truncated,
         "stats": asdict(part.stats),
@@ -152,7 +150,7 @@ def _partition(arrays: Mapping[str, Any]) -> Partition:
         raise InputError(
             f"written in version {header['version']} of the format, but this splinex reads version {_VERSION}"
         )
-    network = Network(tuple(_layers(arrays)), tuple(header["names"]))
+    network = network_of(arrays)
     n = len(_array(arrays, "inexact", np.dtype(np.bool_), (None,)))
     chunk = Chunk(*(_array(arrays, name, dtype, (n, *width)) for name, dtype, width in _columns(network)))
     _check(chunk, network)
@@ -162,12 +160,6 @@ def _partition(arrays: Mapping[str, Any]) -> Partition:
     part = Partition(network, domain, chunks, stats, bool(header["truncated"]), int(header["start"]), chosen)
     part._coordinates()  # rejects a domain of another dimension
     return part
-
-
-def _layers(arrays: Mapping[str, Any]) -> Iterator[Layer]:
-    for i in range(max(1, sum(name.startswith("W") for name in arrays))):
-        W, b, relu = (arrays[name] if name in arrays else _missing(name) for name in (f"W{i}", f"b{i}", f"r{i}"))
-        yield Layer(W, b, bool(relu), names=(f"W{i}", f"b{i}"))
 
 
 def _array(arrays: Mapping[str, Any], name: str, dtype: np.dtype[Any], shape: tuple[int | None, ...]) -> NDArray[Any]:
@@ -186,6 +178,6 @@ def _missing(name: str) -> Any:
 def _check(chunk: Chunk, network: Network) -> None:
     if not np.isfinite(chunk.points).all():
         raise InputError("a damaged partition: points holds a number that is not finite")
-    spare = -sum(network.widths) % 8
+    spare = -network._layout.n_bits % 8
     if spare and (chunk.packed[:, -1] >> (8 - spare)).any():
         raise InputError("a damaged partition: packed has units that the network does not have")

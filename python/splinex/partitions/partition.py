@@ -109,13 +109,17 @@ class Partition:
 
     @property
     def packed(self) -> tuple[NDArray[np.uint8], ...]:
-        """Patterns of each chunk, (n, ceil(units / 8)), as ``numpy.packbits(axis=1, bitorder="little")`` packs them."""
+        """Patterns of each chunk, (n, ceil(bits / 8)), as ``numpy.packbits(axis=1, bitorder="little")`` packs their bits.
+
+        A ReLU has one bit; other units have several (`PatternLayout`).
+        """
         return tuple(chunk.packed for chunk in self.chunks)
 
     @property
     def patterns(self) -> NDArray[np.uint8]:
         """The piece of every unit, layer by layer: uint8 (n, units), unpacked anew at each request."""
-        return self._units(0, sum(self.network.widths))
+        layout = self.network._layout
+        return layout.pieces(self._bits(0, layout.n_bits))
 
     def patterns_of(self, layer: int) -> NDArray[np.uint8]:
         """The piece of every unit of one hidden layer: uint8 (n, widths[layer]).
@@ -125,9 +129,9 @@ class Partition:
         InputError
             When there is no such layer.
         """
-        widths = self.network.widths
-        first = sum(widths[: self.network._hidden(layer)])
-        return self._units(first, first + widths[layer])
+        layout, index = self.network._layout, self.network._hidden(layer)
+        first = sum(layout.bits[:index])
+        return layout.pieces_of(self._bits(first, first + layout.bits[index]), index)
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -177,7 +181,7 @@ class Partition:
         where = self._coordinates()
         points, single = as_points(x, len(where.low))
         if self._locator is None:
-            object.__setattr__(self, "_locator", Locator(self.network.layers, self.packed))
+            object.__setattr__(self, "_locator", Locator(self.network, self.packed))
             assert self._locator is not None
         found = np.full(len(points), -1)
         within = inside(points, where.low, where.high, where.constraints)
@@ -222,7 +226,7 @@ class Partition:
         kept = None if chosen is None else readonly(chosen)
         return Partition(self.network, self.domain, chunks, self.stats, self.truncated, start, kept)
 
-    def _units(self, first: int, last: int) -> NDArray[np.uint8]:
+    def _bits(self, first: int, last: int) -> NDArray[np.uint8]:
         result = np.empty((len(self), last - first), dtype=np.uint8)
         row, skip = 0, first // 8
         for chunk in self.chunks:
@@ -235,7 +239,7 @@ class Partition:
         which = bisect_right(self._ends, i)
         chunk = self.chunks[which]
         row = i - (self._ends[which] - len(chunk))
-        bits = np.unpackbits(chunk.packed[row], count=sum(self.network.widths), bitorder="little")
+        bits = np.unpackbits(chunk.packed[row], count=self.network._layout.n_bits, bitorder="little")
         index = self.start + i if self.chosen is None else int(self.chosen[i])
         point = chunk.points[row].copy()
         return Region(self.network, self.domain, index, readonly(bits), readonly(point), bool(chunk.inexact[row]))

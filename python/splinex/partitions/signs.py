@@ -1,4 +1,4 @@
-"""Exact signs of all units of a network at many points: certified floats first, whole numbers next, the core last."""
+"""Which rows of all units are on at many points, exactly: certified floats first, whole numbers next, the core last."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from splinex import _core
 from splinex.layer import Layer
+from splinex.network import Network
 
 __all__ = ["UnitSigns", "nonnegative"]
 
@@ -49,19 +49,26 @@ class _Map:
 
 
 class UnitSigns:
-    """The sign of every unit's pre-activation at float64 points, exactly. A ReLU is continuous: the value is one number."""
+    """Which rows of a network's units are on at float64 points, exactly.
 
-    def __init__(self, layers: Sequence[Layer]) -> None:
-        last = max((i for i, layer in enumerate(layers, start=1) if layer.relu), default=0)
-        self._layers = tuple(layers[:last])
-        self._maps = [_Map.of(layer) for layer in self._layers]
+    Where layers are ReLUs or affine, filters in numpy settle most points; the core does the rest, and everything else.
+    """
+
+    def __init__(self, network: Network) -> None:
+        layers = network.layers
+        last = max((i for i, layer in enumerate(layers, start=1) if not layer.affine), default=0)
+        self._network = network
+        simple = all((layer.relu or layer.affine) and layer.denominator == 1 for layer in layers[:last])
+        self._maps = [_Map.of(layer) for layer in layers[:last]] if simple else []
         # A caller's flush-to-zero mode may drop subnormal weights, and what they are multiplied by may be huge.
-        self._floats = not any(_subnormal(m.weight).any() for m in self._maps)
-        self._core: _core.Network | None = None
-        self.units = sum(len(m.bias) for m in self._maps if m.relu)
+        self._filtered = simple and not any(_subnormal(m.weight).any() for m in self._maps)
+        self.units = network._layout.n_bits
 
     def __call__(self, points: Floats) -> tuple[Bits, Bits]:
-        """Whether each unit is positive, and whether it is zero, at points (n, n_inputs): two arrays (n, units)."""
+        """Whether each bit is on for sure, and whether it may be either, at points (n, n_inputs): two arrays (n, units).
+
+        A ReLU may be either where it is zero; the rows of a maximum that are largest together are on in turn.
+        """
         positive = np.empty((len(points), self.units), dtype=np.bool_)
         zero = np.empty((len(points), self.units), dtype=np.bool_)
         for start in range(0, len(points), _BLOCK):
@@ -71,7 +78,7 @@ class UnitSigns:
 
     def _decide(self, points: Floats, positive: Bits, zero: Bits) -> None:
         left = np.arange(len(points))
-        filters = (self._with_bounds, self._on_a_grid) if self._floats else ()
+        filters = (self._with_bounds, self._on_a_grid) if self._filtered else ()
         for stage in (*filters, self._in_the_core):
             with np.errstate(all="ignore"):
                 positive[left], zero[left], decided = stage(points[left])
@@ -126,32 +133,17 @@ class UnitSigns:
         return positive, zero, decided
 
     def _in_the_core(self, points: Floats) -> tuple[Bits, Bits, Bits]:
-        """The core says which units are positive; beside each unit stands its negative, which is heard by no other."""
-        if self._core is None:
-            self._core = _with_negatives(self._layers)
-        pieces = self._core.patterns(np.ascontiguousarray(points)).astype(np.bool_)
-        widths = [len(m.bias) for m in self._maps if m.relu for _ in range(2)]
-        parts = np.split(pieces, np.cumsum(widths)[:-1], axis=1)
-        positive, negative = np.concatenate(parts[::2], axis=1), np.concatenate(parts[1::2], axis=1)
-        return positive, ~(positive | negative), np.ones(len(points), dtype=np.bool_)
+        on, tied = self._network._exact.patterns_with_ties(np.ascontiguousarray(points))
+        either = tied.astype(np.bool_)
+        return on.astype(np.bool_) & ~either, either, np.ones(len(points), dtype=np.bool_)
 
 
 def nonnegative(chain: Sequence[Layer], points: Floats) -> Bits:
     """Whether all outputs of a chain of affine maps are >= 0, exactly, at points (n, inputs); bool (n,)."""
     *inner, last = chain
     negated = Layer(-last.weight, -last.bias, True)
-    positive, _ = UnitSigns([*inner, negated])(points)
+    positive, _ = UnitSigns(Network((*inner, negated)))(points)
     return np.asarray(~positive.any(axis=1))
-
-
-def _with_negatives(layers: Sequence[Layer]) -> _core.Network:
-    weights, biases, doubled = list[Floats](), list[Floats](), False
-    for layer in layers:
-        W = np.hstack([layer.weight, np.zeros_like(layer.weight)]) if doubled else layer.weight
-        doubled = layer.relu
-        weights.append(np.ascontiguousarray(np.vstack([W, -W]) if doubled else W))
-        biases.append(np.concatenate([layer.bias, -layer.bias]) if doubled else layer.bias)
-    return _core.Network(weights, biases, [layer.relu for layer in layers])
 
 
 # The bits of a float, because a caller's flush-to-zero mode makes subnormal numbers compare equal to zero.

@@ -93,7 +93,7 @@ def plot(
 def _stages(network: Network, layer: int | None) -> Iterator[Network]:
     """The network cut off after each hidden layer, up to the given one; by default the last is the whole network."""
     last = len(network.widths) - 1 if layer is None else network._hidden(layer)
-    ends = [stop for stop, stored in zip(count(1), network.layers, strict=False) if stored.relu]
+    ends = [stop for stop, stored in zip(count(1), network.layers, strict=False) if not stored.affine]
     for stop in ends[: last + (layer is not None)]:
         yield Network(network.layers[:stop])
     if layer is None:

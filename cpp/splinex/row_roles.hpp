@@ -8,10 +8,10 @@
 
 namespace splinex {
 
-/// The state of a unit without a row of its own, from its master's.
-State follower_state(const UnitRole &role, std::uint8_t master);
+/// The state of a row that follows another, from its master's.
+State follower_state(const RowRole &role, std::uint8_t master);
 
-/// Fills in the states of all of them.
+/// All candidates are decided: fills in the states of the other rows.
 void follow_masters(const ReducedLayer &layer, std::vector<std::uint8_t> &states);
 
 } // namespace splinex

@@ -1,0 +1,32 @@
+#include "splinex/pattern_rows.hpp"
+
+namespace splinex {
+
+bool bounded_by(const ReducedLayer &layer, Rows &rows, std::span<const std::uint8_t> states,
+                std::vector<SignedRow> &sides) {
+    const auto add = [&](int k, bool negated, bool ties_allowed) {
+        const int row = layer.first_row + k;
+        if (!rows.constant(row)) {
+            sides.push_back({row, negated});
+            return true;
+        }
+        const int sign = rows.primitive(row).back().sign();
+        return ties_allowed && sign == 0 ? true : (sign > 0) != negated;
+    };
+    const Gates &gates = *layer.prepared->gates;
+    for (int k = 0; k < gates.rows(); ++k)
+        if (gates.kinds[k] == Gates::relu && !add(k, states[k] != on, states[k] != on))
+            return false;
+    if (!layer.prepared->has_maxima())
+        return true;
+    for (std::size_t k = gates.rows(); k < layer.prepared->duels.size(); ++k)
+        for (const Duel &duel : layer.prepared->duels[k]) {
+            const bool first = states[duel.first] == on;
+            if ((first || states[duel.second] == on) &&
+                !add(static_cast<int>(k), !first, first == (duel.first < duel.second)))
+                return false;
+        }
+    return true;
+}
+
+} // namespace splinex

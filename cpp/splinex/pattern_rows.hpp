@@ -1,0 +1,17 @@
+#pragma once
+
+#include "splinex/rows.hpp"
+#include "splinex/walk.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace splinex {
+
+/// Adds the sides of rows on which a layer of the live parents is in the given states, which tell of all its rows.
+/// False when a row that does not depend on x says otherwise.
+bool bounded_by(const ReducedLayer &layer, Rows &rows, std::span<const std::uint8_t> states,
+                std::vector<SignedRow> &sides);
+
+} // namespace splinex
