@@ -8,6 +8,13 @@
 
 namespace splinex::tests {
 
+/// An affine map, with a ReLU on every row if so wanted.
+inline StoredMap stored_map(int rows, int columns, std::span<const double> weights, std::span<const double> biases,
+                            bool relu) {
+    static const std::vector<std::int64_t> relus(1000, 0), passed(1000, 1);
+    return {rows, columns, weights, biases, 1, std::span(relu ? relus : passed).first(rows), relu ? rows : 0};
+}
+
 struct Outcome {
     std::vector<long long> counts;
     Regions regions;

@@ -15,7 +15,7 @@ struct Layers {
     Network network() const {
         std::vector<StoredMap> maps;
         for (std::size_t l = 0; l + 1 < dims.size(); ++l)
-            maps.push_back({dims[l + 1], dims[l], weights[l], biases[l], l + 2 < dims.size()});
+            maps.push_back(stored_map(dims[l + 1], dims[l], weights[l], biases[l], l + 2 < dims.size()));
         return Network(maps);
     }
 };

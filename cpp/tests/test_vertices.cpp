@@ -24,9 +24,9 @@ struct Layers {
     Network network() const {
         std::vector<StoredMap> all;
         for (const Map &map : maps)
-            all.push_back({map.units, map.inputs, map.weights, map.biases, true});
+            all.push_back(stored_map(map.units, map.inputs, map.weights, map.biases, true));
         const std::vector<double> ones(maps.back().units, 1.0), none(1, 0.0);
-        all.push_back({1, maps.back().units, ones, none, false});
+        all.push_back(stored_map(1, maps.back().units, ones, none, false));
         return Network(all);
     }
 };
@@ -85,7 +85,7 @@ Domain polytope(int dimension, std::vector<double> normals, const std::vector<do
     for (double &v : normals)
         v = -v;
     const int rows = static_cast<int>(offsets.size());
-    const StoredMap stored{rows, dimension, normals, offsets, true};
+    const StoredMap stored = stored_map(rows, dimension, normals, offsets, true);
     const Network map({&stored, 1});
     domain.rows.push_back(map.layers().front());
     return domain;

@@ -82,7 +82,7 @@ def composed_rows(outer: Layer, inner: Sequence[RationalRow]) -> list[RationalRo
     """Rows of an affine layer, as a function of what the given rows are functions of."""
     result: list[RationalRow] = []
     for weights, bias in zip(outer.weight, outer.bias, strict=True):
-        used = [(Fraction(float(weights[j])), *inner[j]) for j in np.flatnonzero(weights)]
+        used = [(Fraction(float(weights[j])), *inner[j]) for j in np.flatnonzero(weights).tolist()]
         sums = [
             sum((weight * Fraction(row[i], scale) for weight, row, scale in used), Fraction(0))
             for i in range(len(inner[0][0]))

@@ -77,8 +77,9 @@ def write_npz(network: Network, path: str | PathLike[str]) -> None:
     file = Path(path)
     if file.suffix.lower() != ".npz":
         raise InputError(f"{file}: the extension must be .npz")
+    arrays: dict[str, Any] = network_arrays(network)
     with replacing(file) as stream:
-        np.savez(stream, **network_arrays(network))
+        np.savez(stream, **arrays)
 
 
 def _read_onnx(file: Path) -> Network:

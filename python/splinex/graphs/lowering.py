@@ -98,9 +98,8 @@ class _Chain:
             [np.empty(0, np.int64), *(self.columns[v][k] for v, k in zip(later, kept, strict=True))]
         )
         sources = np.concatenate([self.columns[v] for v in node.sources])
-        own = csr_array(
-            (node.matrix.data, sources[node.matrix.indices], node.matrix.indptr), (node.matrix.shape[0], self.width)
-        )
+        rows = node.matrix
+        own = csr_array((rows.data, sources[rows.indices], rows.indptr), (rows.shape[0], self.width))
         carried = np.full(len(passed), 1)
         if isinstance(node, AffineNode):
             self._append(own, node.bias, node.denominator, passed, None, None)

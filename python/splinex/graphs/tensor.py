@@ -66,7 +66,8 @@ class Tensor:
 
     def reshape(self, *shape: int | Sequence[int]) -> "Tensor":
         """The same entries, row-major, in another shape."""
-        wanted = tuple(shape[0]) if len(shape) == 1 and isinstance(shape[0], Sequence) else shape
+        sizes = shape[0] if len(shape) == 1 and isinstance(shape[0], Sequence) else shape
+        wanted: tuple[int, ...] = tuple(sizes)  # type: ignore[arg-type]
         try:
             return self.relabelled(self.order.reshape(wanted))
         except ValueError:

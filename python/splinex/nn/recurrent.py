@@ -28,7 +28,7 @@ class RNN:
     initial : array_like of float, (hidden,), optional
         h_0, zero by default.
     activation : callable from Tensor to Tensor
-        A piecewise-linear layer, `ReLU()` by default.
+        A piecewise-linear layer; ReLU by default.
     sequence : bool
         Whether the result is all hidden states (steps, hidden), or the last one.
     """
@@ -37,7 +37,7 @@ class RNN:
     recurrent: ArrayLike
     bias: ArrayLike | None = None
     initial: ArrayLike | None = None
-    activation: Callable[[Tensor], Tensor] = ReLU()
+    activation: Callable[[Tensor], Tensor] | None = None
     sequence: bool = False
 
     def __call__(self, x: Tensor) -> Tensor:
@@ -51,9 +51,10 @@ class RNN:
             )
         if x.ndim != 2 or x.shape[1] != W.shape[1]:
             raise InputError(f"a recurrent network of {W.shape[1]} features needs (steps, features), not {x.shape}")
+        activation = self.activation or ReLU()
         step = np.hstack([W, R]).T
         states: list[Tensor] = []
         for t in range(len(x)):
             before = states[-1] if states else constant_like(x, start)
-            states.append(self.activation(concatenate([x[t], before]) @ step + b))
+            states.append(activation(concatenate([x[t], before]) @ step + b))
         return stack(states) if self.sequence else states[-1]
