@@ -19,7 +19,7 @@ bool feasible(const Dictionary<double> &t) {
 
 /// A basis at a vertex of the domain, from any basis of its rows and units; units stay in it. Exact.
 std::vector<SignedRow> Explorer::find_vertex(std::vector<SignedRow> basis, bool slice) {
-    if (problem_.domain_rows.rows == 0)
+    if (problem_.domain_rows.rows == 0 && problem_.claims.empty())
         return basis; // a corner of the box
     [[maybe_unused]] const bool loaded =
         load<BigArithmetic>(scratch_, rows_, problem_.dimension, {{}, walls_[0], basis, slice});

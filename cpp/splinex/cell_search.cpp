@@ -31,7 +31,9 @@ template <class A> void Explorer::search(Node &node) {
             continue;
         if (t.n_candidates() == 0)
             return leaf(node);
-        if (best < 0)
+        if (const int claim = claimed_duel(node); claim >= 0)
+            best = claim;
+        else if (best < 0)
             continue;
         const long long pivots = effort().pivots;
         const Walk w = walk<A>(t, best, t.columns(), effort());
@@ -192,6 +194,8 @@ void Explorer::step() {
     Node &node = stack_[top_];
     if (node.mode == Mode::vertices)
         return cut(node);
+    if (!node.unclaimed.empty())
+        return claim(node);
     certifier_.enter(node.slice);
     if (!node.unsplit.empty())
         split_basis(node);

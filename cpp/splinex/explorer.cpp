@@ -21,48 +21,6 @@ Explorer::Explorer(const Problem &problem, const SearchOptions &options)
 
 std::vector<Subtree> Explorer::roots() { return keeps_vertices() ? vertex_roots() : dictionary_roots(); }
 
-std::vector<Subtree> Explorer::dictionary_roots() {
-    Subtree root;
-    Node &node = root.node;
-    const ReducedLayer &first = problem_.layers.front();
-    node.states = first.prepared->fresh;
-    std::vector<SignedRow> basis;
-    for (int row : problem_.basis)
-        basis.push_back({row, false});
-    for (int r = 0; r < problem_.n_domain_rows(); ++r)
-        root.walls.push_back({r, false});
-    std::vector<int> candidates;
-    for (int unit : first.candidates)
-        if (std::ranges::find(problem_.basis, first.first_row + unit) == problem_.basis.end())
-            candidates.push_back(first.first_row + unit);
-    const int n_domain = static_cast<int>(problem_.basis.size()) - problem_.split_basis;
-    for (int row : std::span(problem_.basis).subspan(n_domain))
-        node.unsplit.push_back(row);
-
-    // A cone is searched on the slices where the first row of its basis is 1 or -1: both when it is a unit.
-    std::vector<Subtree> result;
-    const bool unit_slice = problem_.conic && n_domain == 0;
-    if (problem_.conic)
-        node.slice = basis.front();
-    if (unit_slice) {
-        root.walls.push_back(basis.front());
-        std::erase(node.unsplit, basis.front().row);
-        node.share = 0.5;
-    }
-    for (int side = 0; side < (unit_slice ? 2 : 1); ++side) {
-        Subtree &subtree = result.emplace_back(root);
-        if (unit_slice) {
-            basis.front().negated = side == 1;
-            subtree.node.slice = subtree.walls.back() = basis.front();
-            subtree.node.states[basis.front().row - first.first_row] = side == 1 ? off : on;
-        }
-        set_walls(0, subtree.walls);
-        [[maybe_unused]] const bool feasible = build(subtree.node, find_vertex(basis, problem_.conic), candidates);
-        assert(feasible);
-    }
-    return result;
-}
-
 std::vector<Subtree> Explorer::expand(Subtree subtree, const Quantum &quantum, Findings &findings) {
     findings_ = &findings;
     adopt(subtree);

@@ -64,7 +64,6 @@ public:
 
 private:
     // explorer.cpp: the tree
-    std::vector<Subtree> dictionary_roots();
     void adopt(Subtree &subtree);
     Subtree detach(Node &node) const;
     Node &push();
@@ -74,6 +73,12 @@ private:
     void set_walls(int layer, std::span<const SignedRow> constraints);
     void constraints_of(const Node &node, std::vector<SignedRow> &out) const;
     void basis_of(const Node &node, std::vector<SignedRow> &out) const;
+
+    // roots.cpp: where dictionaries start
+    std::vector<Subtree> dictionary_roots();
+    void start(Node &node, std::vector<SignedRow> basis);
+    void claim(Node &node);
+    void start_at_claims(Node &node);
 
     // vertex_search.cpp: cutting up a parent that is kept by its vertices
     bool keeps_vertices();
@@ -132,6 +137,7 @@ private:
     bool idle(const Node &node, const Duel &duel) const;
     bool drop_idle_duels(Node &node);
     int claimed_side(const Node &node, int row) const;
+    int claimed_duel(const Node &node) const;
     bool awaits_claims(const Node &node, int row) const;
     void branch(Node &node, int row);
     void clip(Node &node, int row, int side);

@@ -73,6 +73,16 @@ int Explorer::claimed_side(const Node &node, int row) const {
     return 0;
 }
 
+/// A candidate that decides a claim, or -1. It goes before all others: a claim may turn out to be empty.
+int Explorer::claimed_duel(const Node &node) const {
+    if (!problem_.layers[node.layer].prepared->has_maxima())
+        return -1;
+    return node.visit([&](const auto &t) {
+        const auto found = std::ranges::find_if(t.candidates, [&](int row) { return claimed_side(node, row) != 0; });
+        return found == t.candidates.end() ? -1 : static_cast<int>(found - t.candidates.begin());
+    });
+}
+
 /// A duel of pieces of which neither is claimed.
 bool Explorer::awaits_claims(const Node &node, int row) const {
     return !duels_of(node, row).empty() && claimed_side(node, row) == 0;

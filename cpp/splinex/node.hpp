@@ -35,10 +35,11 @@ struct Node {
     Dictionary<BigInt> integers;
     std::vector<std::uint8_t> states; // of the layer's units
     std::vector<SignedRow> cuts;      // the units of the layer that were split, with the side that was taken
-    std::vector<int> unsplit;         // first-layer rows of the starting basis whose two sides are still to be taken
-    std::optional<SignedRow> slice;   // of a cone: the row that is fixed at one
-    int exact_decisions = 0;          // on the way from the parent
-    double share = 1;                 // of the whole tree, for progress
+    std::vector<int> unclaimed;     // first-layer maxima of which a piece is to be claimed before there is a dictionary
+    std::vector<int> unsplit;       // first-layer rows of the starting basis whose two sides are still to be taken
+    std::optional<SignedRow> slice; // of a cone: the row that is fixed at one
+    int exact_decisions = 0;        // on the way from the parent
+    double share = 1;               // of the whole tree, for progress
 
     // of a cell that is kept by its vertices
     VertexCell cell;
@@ -64,6 +65,7 @@ struct Node {
             numbers.copy_from(o.numbers);
         states = o.states;
         cuts = o.cuts;
+        unclaimed = o.unclaimed;
         unsplit = o.unsplit;
         slice = o.slice;
         exact_decisions = o.exact_decisions;

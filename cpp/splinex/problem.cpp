@@ -88,11 +88,12 @@ std::vector<int> Problem::reduce_domain(const Domain &domain) {
 /// Drops the directions along which neither the domain nor the first layer varies, and chooses the basis of the search.
 /// Returns the coordinates that have to be cut.
 std::vector<int> Problem::drop_invariant(const Network &network, const std::vector<int> &open) {
-    // Rows to choose from: of the domain, then what cuts by whole hyperplanes, then what else is seen of the input.
-    ExactMap relus{0, inputs, {}}, others{0, inputs, {}};
+    // Rows to choose from: of the domain, then what cuts by whole hyperplanes, then duels, then what else is handed on.
+    ExactMap relus{0, inputs, {}}, duels{0, inputs, {}}, others{0, inputs, {}};
     std::vector<int> units;
+    std::shared_ptr<const PreparedLayer> first;
     if (network.hidden() > 0) {
-        const auto first = network.prepared(0);
+        first = network.prepared(0);
         const auto add = [&](ExactMap &to, int row) {
             ++to.rows;
             to.entries.insert(to.entries.end(), first->exact->row(row).begin(), first->exact->row(row).end());
@@ -105,12 +106,14 @@ std::vector<int> Problem::drop_invariant(const Network &network, const std::vect
                 add(others, k);
             }
         for (int k = first->gates->rows(); k < first->exact->rows; ++k)
-            add(others, k);
+            add(duels, k);
     }
-    const std::vector<ExactMap> all{domain_rows, composed(relus, embedding), composed(others, embedding)};
+    const std::vector<ExactMap> all{domain_rows, composed(relus, embedding), composed(duels, embedding),
+                                    composed(others, embedding)};
     const ExactMap varying = stacked(all, static_cast<int>(coordinates.size()));
     const int end = domain_rows.rows + relus.rows;
-    const Independent independent = independent_rows(varying, open, std::vector{domain_rows.rows, end});
+    const Independent independent =
+        independent_rows(varying, open, std::vector{domain_rows.rows, end, end + duels.rows});
     std::vector<int> kept;
     for (int c = 0; c < static_cast<int>(coordinates.size()); ++c)
         if (std::ranges::find(open, c) == open.end() ||
@@ -127,13 +130,19 @@ std::vector<int> Problem::drop_invariant(const Network &network, const std::vect
     std::vector<int> cut;
     for (std::size_t k = 0; k < independent.rows.size(); ++k) {
         const int r = independent.rows[k];
-        if (r < domain_rows.rows)
+        if (r < domain_rows.rows) {
             basis.push_back(n_sides() + r);
-        else if (r < end)
+        } else if (r < end) {
             basis.push_back(first_unit + units[r - domain_rows.rows]);
-        else
+            ++split_basis;
+        } else if (r < end + duels.rows) {
+            const int group = first->duels[first->gates->rows() + r - end].front().group;
+            if (std::ranges::find(claims, group) == claims.end())
+                claims.push_back(group);
+        } else {
             cut.push_back(place(independent.columns[k]));
-        split_basis += r >= domain_rows.rows;
+            ++split_basis;
+        }
     }
     domain_rows = columns_of(domain_rows, kept);
     embedding = columns_of(embedding, kept);

@@ -52,6 +52,7 @@ struct Problem {
     ExactMap domain_rows;          // the others that bound the domain, >= 0 on it
     std::vector<ReducedLayer> layers;
     std::vector<int> basis;     // `dimension` independent rows: of the domain, then first-layer units, then cuts
+    std::vector<int> claims;    // or fewer, with those that compare pieces of these first-layer maxima
     int split_basis = 0;        // how many of them are units or cuts: both of their signs are to be searched
     bool bounded = false;       // every coordinate within `radius`, small enough for the box bound
     bool conic = false;         // rows and domain are homogeneous: every cell is a cone, and is searched on a slice

@@ -95,7 +95,8 @@ class Region:
         """The closed region as {x : A x <= b}.
 
         Layer by layer one row for each ReLU, and for each piece of a maximum that is not the largest; then those of the
-        domain: its finite sides, `high` before `low`, and its other half-spaces. Rows whose linear part is exactly zero are left out. Other redundant rows are kept.
+        domain: its finite sides, `high` before `low`, and its other half-spaces. Rows whose linear part is exactly zero are
+        left out. Other redundant rows are kept.
 
         Returns
         -------
