@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import splinex as sx
-from families import awkward, folding
+from families import awkward
 from families.cancelling import lattice_net
+from families.known import zoo_net
 from families.net import Net
 from families.random_nets import design_net, he_net, integer_net, lcg_net
 from listing import assert_witness, ends, exact, network
@@ -22,7 +23,7 @@ PLANAR = {
     "nines": lcg_net(1, (2, 5, 4, 3), 9),
     "lattice": lattice_net(2, 2, 4),
     "near lattice": lattice_net(2, 2, 4, scale=0.1),
-    "folds": folding.folded_lines((3, 2)),
+    "folds": zoo_net("folding-3-2"),
     "bias-free": awkward.bias_free(),
     "near copy": awkward.with_near_copy(he_net(4, (2, 5, 4, 1))),
 }

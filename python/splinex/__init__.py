@@ -8,7 +8,7 @@ Examples
 2
 """
 
-from splinex import nn
+from splinex import nn, zoo
 from splinex._core import __version__
 from splinex.bounds import LowerBounds, UpperBounds, lower_bounds, upper_bounds
 from splinex.counting import count_regions
@@ -63,4 +63,5 @@ __all__ = [
     "open_partition",
     "plot",
     "upper_bounds",
+    "zoo",
 ]
