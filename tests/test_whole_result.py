@@ -13,9 +13,9 @@ from families.cancelling import lattice_net
 from families.known import zoo_net
 from families.net import Net
 from families.random_nets import design_net, he_net, integer_net, lcg_net
-from listing import assert_witness, ends, exact, network
+from listing import assert_witness, ends, exact, network, polygons
 from oracles.exact_net import evaluate, exact_value, rows_on
-from oracles.polygons import Point, area, box_corners, clip
+from oracles.polygons import Point, area, box_corners
 
 PLANAR = {
     "generic": he_net(3, (2, 8, 6, 1)),
@@ -41,16 +41,7 @@ ALL = {
 
 
 def _polygons(net: Net, domain: sx.Box) -> list[tuple[Point, ...]]:
-    """Corners of each listed region: the rectangle clipped by the region's exact half-spaces."""
-    rectangle = box_corners(ends(net, domain))
-    result = []
-    for region in sx.enumerate_regions(network(net), domain):
-        corners = rectangle
-        for normal, offset in zip(*region.halfspaces().exact(), strict=True):
-            values = [offset - normal[0] * x - normal[1] * y for x, y in corners]
-            corners = clip(corners, values)
-        result.append(corners)
-    return result
+    return polygons(sx.enumerate_regions(network(net), domain), box_corners(ends(net, domain)))
 
 
 @pytest.mark.parametrize("side", BOXES)

@@ -6,22 +6,28 @@ import json
 import subprocess
 import sys
 from fractions import Fraction
+from itertools import pairwise
 from math import comb, prod
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import splinex as sx
+from listing import polygons
 from oracles.deletion_restriction import count_regions
+from oracles.exact_box import ExactBox
 from oracles.piece_splitting import argmax_vectors, cells_after_layers
+from oracles.polygons import Point, box_corners
 from splinex.zoo import combinatorics
 
 CASES = [(entry, domain) for entry in sx.zoo.list(max_regions=100_000) for domain in entry.domains]
-OTHERS = [entry for entry in sx.zoo.list(max_regions=100) if entry.group != "arrangement"]
+OTHERS = [entry for entry in sx.zoo.list(max_regions=300) if entry.group != "arrangement"]
 POOLS = [entry for entry in sx.zoo.list("maximum") if entry.id.startswith("maxpool")]
 WINDOWS_2D = {
     "2x2": [[0, 1, 2, 3]],
     "2x3": [[0, 1, 3, 4], [1, 2, 4, 5]],
+    "2x4": [[i, i + 1, i + 4, i + 5] for i in range(3)],
     "3x3": [[i, i + 1, i + 3, i + 4] for i in (0, 1, 3, 4)],
 }
 
@@ -130,6 +136,46 @@ def _reciprocal(series: list[Fraction]) -> list[Fraction]:
     return result
 
 
+@pytest.mark.parametrize(("entry", "domain"), [case for case in CASES if case[0].group != "arrangement"], ids=_id)
+def test_affine_maps_of_the_output(entry: sx.zoo.Entry, domain: str) -> None:
+    """Distinct maps, and on a line the runs of cells with the same map."""
+    facts = entry.known[domain].facts
+    if "affine maps" not in facts:
+        return
+    partition = sx.enumerate_regions(entry.network, sx.zoo.DOMAINS[domain])
+    maps = [str(region.affine_map().exact()) for region in partition]
+    assert len(set(maps)) == facts["affine maps"]
+    if entry.network.n_inputs == 1:
+        in_order = [map for _, map in sorted(zip((region.witness() for region in partition), maps, strict=True))]
+        assert 1 + sum(before != after for before, after in pairwise(in_order)) == facts["linear regions"]
+
+
+@pytest.mark.parametrize("id", [id for id in sx.zoo.list().ids if id.startswith(("folding", "integers"))])
+def test_linear_regions_in_the_plane(id: str) -> None:
+    """Cells that share an edge and have the same map are one linear region; on R^2 a box that holds all vertices will do."""
+    entry = sx.zoo.get(id)
+    domain, low, high = ("unit", 0, 1) if "unit" in entry.known else ("space", -(2**20), 2**20)
+    partition = sx.enumerate_regions(entry.network, sx.Box(low, high))
+    assert len(partition) == entry.regions(domain)[-1]
+    maps = [str(region.affine_map().exact()) for region in partition]
+    square = ExactBox((Fraction(low),) * 2, (Fraction(high),) * 2)
+    corners = polygons(partition, box_corners(square))
+    leader = list(range(len(maps)))
+
+    def find(cell: int) -> int:
+        while leader[cell] != cell:
+            cell = leader[cell]
+        return cell
+
+    sides: dict[frozenset[Point], int] = {}
+    for cell, polygon in enumerate(corners):
+        for side in map(frozenset, zip(polygon, (*polygon[1:], polygon[0]), strict=True)):
+            other = sides.setdefault(side, cell)
+            if maps[other] == maps[cell]:
+                leader[find(cell)] = find(other)
+    assert len({find(cell) for cell in leader}) == entry.known[domain].facts["linear regions"]
+
+
 def test_combinatorial_numbers() -> None:
     assert [combinatorics.fubini(n) for n in range(6)] == [1, 1, 3, 13, 75, 541]
     assert combinatorics.complete_bipartite_orientations(1, 5) == 2**5  # a star
@@ -159,17 +205,18 @@ def test_ids_are_distinct_and_found_again() -> None:
 @pytest.mark.parametrize(
     ("id", "message"),
     [
-        ("briad-4", "'briad-4' is not in the zoo; close are braid-4"),
-        ("braid", "'braid' is not in the zoo; close are braid-"),
-        ("braid-x", "ids of that family look like braid-{n}, such as braid-2"),
-        ("braid-04", "ids of that family look like braid-{n}"),
-        ("folding-", "ids of that family look like folding-{fold}-{fold}-..., such as folding-2"),
+        ("briad-4", "'briad-4' is not in the zoo; close are braid-{n}, such as braid-2"),
+        ("braid", "'braid' is not in the zoo; close are braid-{n}, such as braid-2"),
+        ("braid-x", "close are braid-{n}, such as braid-2"),
+        ("braid-04", "close are braid-{n}, such as braid-2"),
+        ("folding-", "close are folding-{fold}-{fold}-..., such as folding-2"),
         ("braid-1000", "braid-1000: a count is known for n = 2..60 only"),
         ("resonance-10", "resonance-10: a count is known for n = 1..9 only"),
         ("folding-1", "folding-1: a count is known for up to 40 folds, each of 2..20 pieces, only"),
         ("maxpool1d-5-1-9", "maxpool1d-5-1-9: a count is known for kernel 2 with stride 1, for disjoint windows,"),
         ("integers-2-3-1", "a count is known for 2-4-3-2, 2-5-4-3, 2-45-3-4 only"),
         ("grid-0x3", "a count is known for p = 1..10000, q = 1..10000 only"),
+        ("threshold-graph-3", "close are threshold-graphs-{n}, such as threshold-graphs-2, or threshold-{n}, such as"),
         ("x", "'x' is not in the zoo; sx.zoo.list() shows what is"),
         ("", "'' is not in the zoo"),
     ],
@@ -213,6 +260,7 @@ def test_check() -> None:
     assert [check.id for check in checks.wrong] == ["serra-fig2"]
     assert repr(checks).splitlines()[-1] == "3 of 4 right"
     assert sx.zoo.check({}).ok
+    assert sx.zoo.check({"braid-4": np.int64(24), "serra-fig2": np.array([3, 5])}).ok
 
 
 @pytest.mark.parametrize(
@@ -222,6 +270,7 @@ def test_check() -> None:
         ({"braid-4": [1, 2]}, "braid-4: 2 counts, but the network has 1 hidden layers"),
         ({"braid-4#unit": 1}, "no count is known on 'unit'"),
         ({"braid-4": {"kind": "recipe"}}, "not a document of kind 'region count'"),
+        (sx.zoo.document("shi-4", max_regions=3), "shi-4: the search was stopped; its counts cannot be checked"),
         ([{"kind": "region count"}], "needs network.zoo, domain and layers"),
     ],
 )

@@ -1,6 +1,7 @@
 """All families of the zoo, and how an id is found."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from html import escape
@@ -62,7 +63,7 @@ class Listing(tuple[Entry, ...]):
 
 
 def entries(group: str | None = None, *, max_regions: int | None = None) -> Listing:
-    """What is in the zoo; families hold more than is listed, see `families`.
+    """What is in the zoo; families go on beyond what is listed.
 
     Parameters
     ----------
@@ -136,14 +137,9 @@ def _listed() -> tuple[Entry, ...]:
 
 
 def _did_you_mean(id: str) -> str:
-    for family in _FAMILIES:
-        if id.startswith(family.name) and (family.form == "" or id[len(family.name) :].startswith(family.form[0])):
-            return f"; ids of that family look like {family.pattern}, such as {family.id(family.listed[0])}"
-    names = [entry.id for entry in _listed()]
-    close = get_close_matches(id, names, 3) or _of(get_close_matches(id, [family.name for family in _FAMILIES], 2))
-    return f"; close are {', '.join(close)}" if close else "; sx.zoo.list() shows what is"
-
-
-def _of(names: Iterable[str]) -> list[str]:
-    chosen = set(names)
-    return [family.id(family.listed[0]) for family in _FAMILIES if family.name in chosen]
+    stem = re.sub("[-x0-9]*$", "", id)
+    families = {family.name: family for family in _FAMILIES}
+    close = [families[name] for name in get_close_matches(stem, families, 3)]
+    if not close:
+        return "; sx.zoo.list() shows what is"
+    return f"; close are {', or '.join(f'{family.pattern}, such as {family.id(family.listed[0])}' for family in close)}"

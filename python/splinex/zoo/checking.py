@@ -1,6 +1,7 @@
 """Counts of another tool against those of the zoo."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import operator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -118,27 +119,35 @@ def document(id: str, domain: str = "space", **options: Any) -> dict[str, Any]:
     return count_document(count_regions(entry.network, DOMAINS[domain], **options), entry.network, zoo=id)
 
 
-def _from_counts(key: str, value: int | Sequence[int]) -> Check:
+def _from_counts(key: str, value: Any) -> Check:
     id, _, domain = key.partition("#")
-    found = tuple(value) if isinstance(value, Sequence) else (value,)
-    if not all(isinstance(count, int) for count in found) or not found:
-        raise InputError(f"{key}: a result is a count or one for each layer, not {value!r}")
-    domain = domain or "space"
-    return Check(id, domain, _same_length(key, get(id).regions(domain), found), found)
+    try:
+        found = tuple(map(operator.index, value if isinstance(value, Iterable) else [value]))
+    except TypeError:
+        raise InputError(f"{key}: a result is a count or one for each layer, not {value!r}") from None
+    return _compared(id, domain or "space", found)
 
 
 def _from_document(item: Any) -> Check:
     if not isinstance(item, Mapping) or item.get("kind") != KIND:
         raise InputError(f"not a document of kind {KIND!r}: {item!r:.60}")
     try:
-        id = item["network"]["zoo"]
-        found = tuple(layer["regions"] for layer in item["layers"])
-        domain = _name(item["domain"])
+        id, domain = item["network"]["zoo"], item["domain"]
+        found = tuple(operator.index(layer["regions"]) for layer in item["layers"])
     except (KeyError, TypeError) as error:
         raise InputError(
             f"a document of a network of the zoo needs network.zoo, domain and layers ({error})"
         ) from error
-    return Check(id, domain, _same_length(id, get(id).regions(domain), found), found)
+    if item.get("truncated"):
+        raise InputError(f"{id}: the search was stopped; its counts cannot be checked")
+    return _compared(id, _name(domain), found)
+
+
+def _compared(id: str, domain: str, found: tuple[int, ...]) -> Check:
+    known = get(id).regions(domain)
+    if len(found) not in (1, len(known)):
+        raise InputError(f"{id}: {len(found)} counts, but the network has {len(known)} hidden layers")
+    return Check(id, domain, known, found)
 
 
 def _name(domain: Mapping[str, Any] | None) -> str:
@@ -156,12 +165,6 @@ def _ends(domain: Mapping[str, Any]) -> set[tuple[Any, Any]]:
     low, high = domain.get("low"), domain.get("high")
     lows, highs = low if isinstance(low, list) else [low], high if isinstance(high, list) else [high]
     return set(zip(lows, highs, strict=True))
-
-
-def _same_length(key: str, known: tuple[int, ...], found: tuple[int, ...]) -> tuple[int, ...]:
-    if len(found) not in (1, len(known)):
-        raise InputError(f"{key}: {len(found)} counts, but the network has {len(known)} hidden layers")
-    return known
 
 
 def _listed(counts: tuple[int, ...]) -> str:

@@ -19,7 +19,7 @@ _LINES = (np.array([[1.0, 1.0], [3.0, -6.0], [15.0, -5.0]]), np.array([-1.0, 1.0
 
 _FOLDS_ON_THE_PLANE = {(2,): 39, (2, 2): 148, (3, 2): 279, (2, 2, 2): 516}
 _LINEAR_IN_THE_SQUARE = {(2,): (26, 23), (2, 2): (100, 81), (3, 2): (222, 155), (2, 2, 2): (392, 245)}
-"""Linear regions and distinct affine maps of the sum of the last ReLUs."""
+"""Linear regions and distinct affine maps of the output."""
 
 _MOST_LAYERS = 40
 
@@ -44,7 +44,9 @@ def _sawtooth_known(depth: int) -> dict[str, Known]:
 
 
 def folding(*folds: int) -> Network:
-    """Each fold maps [0, 1] onto itself p-to-1 in both coordinates; then the three lines, and the sum of their ReLUs.
+    """Each fold maps [0, 1] onto itself p-to-1 in both coordinates; then the three lines.
+
+    The output is 15 times the sum of the lines' positive parts, before they were multiplied by their denominators.
 
     T_p(z) = [pz]_+ + 2 sum_{i=1}^{p-1} (-1)^i [pz - i]_+, whose units need no thirds.
     """
@@ -56,7 +58,7 @@ def folding(*folds: int) -> Network:
         alternating = np.array([1.0] + [2.0 * (-1.0) ** i for i in range(1, p)])
         readout = np.kron(np.eye(2), alternating[None, :])
     hidden.append((_LINES[0] @ readout, _LINES[1]))
-    return _with_sum(hidden)
+    return Network.from_layers([*hidden, (np.array([[15.0, 5.0, 3.0]]), np.zeros(1))])
 
 
 def _folding_known(*folds: int) -> dict[str, Known]:
