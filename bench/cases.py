@@ -97,17 +97,19 @@ _RANDOM = [
 # Known numbers (the resonance and threshold arrangements, Weyl groups, Shi, Catalan, the folds on R^2), elsewhere what
 # arithmetic="exact" gives too; for lattice3 and lattice4 also exact splitting in rationals, in the tests.
 _DEGENERATE = [
-    _space("resonance5", partial(families.resonance, 5), 11292),
-    _space("resonance6", partial(families.resonance, 6), 1066044),
-    _space("resonance7", partial(families.resonance, 7), 347326352),
-    _space("threshold5", partial(families.threshold, 5), 94572),
-    _space("threshold6", partial(families.threshold, 6), 15028134),
-    _space("braid9", partial(families.braid, 9), 362880),
-    _space("typeB7", partial(families.type_b, 7), 645120),
-    _space("shi7", partial(families.shi, 7), 262144),
-    _space("catalan6", partial(families.catalan, 6), 95040),
-    _both("folds3", partial(families.folds, 3), (9, 25, 81, 481), (9, 36, 100, 516)),
-    _both("folds5", partial(families.folds, 5), (9, 25, 81, 289, 1089, 7297), (9, 36, 100, 324, 1156, 7428)),
+    _space("resonance5", partial(sx.zoo.load, "resonance-5"), 11292),
+    _space("resonance6", partial(sx.zoo.load, "resonance-6"), 1066044),
+    _space("resonance7", partial(sx.zoo.load, "resonance-7"), 347326352),
+    _space("threshold5", partial(sx.zoo.load, "threshold-5"), 94572),
+    _space("threshold6", partial(sx.zoo.load, "threshold-6"), 15028134),
+    _space("braid9", partial(sx.zoo.load, "braid-9"), 362880),
+    _space("typeB7", partial(sx.zoo.load, "type-b-7"), 645120),
+    _space("shi7", partial(sx.zoo.load, "shi-7"), 262144),
+    _space("catalan6", partial(sx.zoo.load, "catalan-6"), 95040),
+    _both("folds3", partial(sx.zoo.load, "folding-2-2-2"), (9, 25, 81, 481), (9, 36, 100, 516)),
+    _both(
+        "folds5", partial(sx.zoo.load, "folding-2-2-2-2-2"), (9, 25, 81, 289, 1089, 7297), (9, 36, 100, 324, 1156, 7428)
+    ),
     _both("ties2", partial(families.integer, 1, (2, 16, 16, 1), reach=2, biases=True), (28, 130), (79, 381)),
     _both("ties3", partial(families.integer, 1, (3, 24, 24, 1), reach=1, biases=True), (108, 1630), (438, 5819)),
     _both("central3", partial(families.integer, 1, (3, 12, 12, 1), reach=2, biases=False), (98, 434), (98, 434)),

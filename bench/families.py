@@ -1,7 +1,6 @@
-"""Networks in which exact ties, or cuts that nearly coincide, are the rule."""
+"""Networks in which exact ties, or cuts that nearly coincide, are the rule, beside those of `splinex.zoo`."""
 
-from collections.abc import Iterable
-from itertools import combinations, pairwise, product
+from itertools import pairwise
 
 import numpy as np
 import splinex as sx
@@ -9,51 +8,12 @@ from numpy.typing import NDArray
 from splinex.demo import random_network
 
 __all__ = [
-    "braid",
-    "catalan",
-    "folds",
     "integer",
     "lattice",
     "near_copies",
-    "resonance",
-    "shi",
-    "threshold",
-    "type_b",
 ]
 
 Matrix = NDArray[np.float64]
-
-
-def resonance(n: int) -> sx.Network:
-    """The hyperplanes sum over S of x_i = 0, for all non-empty S."""
-    return sx.arrangement([row for row in product((0, 1), repeat=n) if any(row)])
-
-
-def threshold(n: int) -> sx.Network:
-    """The hyperplanes v_0 + sum of v_i x_i = 0, for all x in {0, 1}^n."""
-    return sx.arrangement(np.array([(1, *row) for row in product((0, 1), repeat=n)]))
-
-
-def braid(n: int) -> sx.Network:
-    """x_i = x_j; no cell has a vertex."""
-    return _differences(n, (0,))
-
-
-def shi(n: int) -> sx.Network:
-    """x_i - x_j = 0 and 1, for i < j."""
-    return _differences(n, (0, 1))
-
-
-def catalan(n: int) -> sx.Network:
-    """x_i - x_j = -1, 0 and 1, for i < j."""
-    return _differences(n, (-1, 0, 1))
-
-
-def type_b(n: int) -> sx.Network:
-    """x_i = x_j, x_i = -x_j and x_i = 0."""
-    unit = np.eye(n)
-    pairs = [unit[i] + sign * unit[j] for i, j in combinations(range(n), 2) for sign in (-1, 1)]
-    return sx.arrangement([*pairs, *unit])
 
 
 def integer(seed: int, dims: tuple[int, ...], *, reach: int, biases: bool) -> sx.Network:
@@ -64,18 +24,6 @@ def integer(seed: int, dims: tuple[int, ...], *, reach: int, biases: bool) -> sx
         W = rng.integers(-reach, reach + 1, (units, fan_in))
         layers.append((W, rng.integers(-reach, reach + 1, units) if biases else np.zeros(units)))
     return sx.Network.from_layers(layers)
-
-
-def folds(count: int) -> sx.Network:
-    """That many folds of the unit square, each onto itself 2-to-1 in both coordinates, and then three lines."""
-    layers: list[tuple[Matrix, Matrix]] = []
-    readout = np.eye(2)
-    for _ in range(count):
-        layers.append((np.kron(np.eye(2), np.full((2, 1), 2.0)) @ readout, -np.tile([0.0, 1.0], 2)))
-        readout = np.kron(np.eye(2), np.array([[1.0, -2.0]]))
-    lines = np.array([[1.0, 1.0], [3.0, -6.0], [15.0, -5.0]])
-    layers.append((lines @ readout, np.array([-1.0, 1.0, -7.0])))
-    return sx.Network.from_layers([*layers, (np.ones((1, 3)), np.zeros(1))])
 
 
 def near_copies(name: str, dims: tuple[int, ...], copies: int) -> sx.Network:
@@ -121,9 +69,3 @@ def _neighbours(maximum: NDArray[np.bool_]) -> tuple[Matrix, Matrix]:
         arguments[3 * i + 2, i] -= sign
         readout[i, 3 * i : 3 * i + 3] = 1.0, -1.0, sign
     return arguments, readout
-
-
-def _differences(n: int, offsets: Iterable[int]) -> sx.Network:
-    unit = np.eye(n)
-    rows = [(unit[i] - unit[j], -float(offset)) for i, j in combinations(range(n), 2) for offset in offsets]
-    return sx.arrangement([row for row, _ in rows], [constant for _, constant in rows])

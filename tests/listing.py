@@ -11,6 +11,7 @@ import splinex as sx
 from families.net import Net
 from oracles.exact_box import ExactBox, exact_box
 from oracles.exact_net import ExactNet, Pattern, evaluate, exact_net, rows_on
+from oracles.polygons import Point, clip
 from splinex.domains import Domain
 
 
@@ -66,3 +67,15 @@ def assert_witness(net: ExactNet, box: ExactBox, pattern: Pattern, point: list[F
         value = evaluate(row, point)
         varies = any(row[0][j] for j in free)
         assert value > 0 if piece else (value < 0 if varies else value <= 0)
+
+
+def polygons(partition: sx.Partition, rectangle: tuple[Point, ...]) -> list[tuple[Point, ...]]:
+    """Corners of each listed region: the rectangle clipped by the region's exact half-spaces."""
+    result = []
+    for region in partition:
+        corners = rectangle
+        for normal, offset in zip(*region.halfspaces().exact(), strict=True):
+            values = [offset - normal[0] * x - normal[1] * y for x, y in corners]
+            corners = clip(corners, values)
+        result.append(corners)
+    return result

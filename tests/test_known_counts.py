@@ -4,73 +4,65 @@ from __future__ import annotations
 
 from math import comb, factorial
 
+import numpy as np
 import pytest
 import splinex as sx
-from families import awkward, folding
-from families.arrangement import Arrangement
-from families.known import Known, known_arrangements
+from families import awkward
+from families.known import arrangements, zoo_net
 from families.random_nets import LCG_TABLE, he_net, integer_net, lcg_net
-from families.reflections import type_b
-from families.zero_one_normals import coordinate, resonance, threshold_functions
 from listing import counted, listed_patterns, network
 from oracles.deletion_restriction import count_regions
 
-AFFORDABLE = known_arrangements(100_000)
-SMALL = [known for known in AFFORDABLE if known.regions <= 3_000]
-LARGE = [known for known in known_arrangements(2_000_000) if known.regions > 100_000]
+AFFORDABLE = arrangements(100_000)
+SMALL = arrangements(3_000)
+LARGE = arrangements(20_000_000, 100_001)
 
 
-def _net(known: Arrangement) -> sx.Network:
-    return sx.arrangement(known.matrix, known.vector)
+def _id(entry: sx.zoo.Entry) -> str:
+    return entry.id
 
 
-def _name(known: Known) -> str:
-    return known.name.replace(" ", "-")
+@pytest.mark.parametrize("entry", AFFORDABLE, ids=_id)
+def test_arrangement_count(entry: sx.zoo.Entry) -> None:
+    assert sx.count_regions(entry.network).total == entry.regions()[0]
 
 
-@pytest.mark.parametrize("known", AFFORDABLE, ids=_name)
-def test_arrangement_count(known: Known) -> None:
-    net = sx.arrangement(known.arrangement.matrix, known.arrangement.vector)
-    assert sx.count_regions(net).total == known.regions
+@pytest.mark.slow(reason="millions of regions, about a second at full speed and minutes in exact arithmetic")
+@pytest.mark.parametrize("entry", LARGE, ids=_id)
+def test_large_arrangement_count(entry: sx.zoo.Entry) -> None:
+    assert sx.count_regions(entry.network).total == entry.regions()[0]
 
 
-@pytest.mark.slow(reason="a million regions, about a second at full speed and minutes in exact arithmetic")
-@pytest.mark.parametrize("known", LARGE, ids=_name)
-def test_large_arrangement_count(known: Known) -> None:
-    net = sx.arrangement(known.arrangement.matrix, known.arrangement.vector)
-    assert sx.count_regions(net).total == known.regions
+@pytest.mark.parametrize("entry", SMALL, ids=_id)
+def test_arrangement_in_exact_arithmetic(entry: sx.zoo.Entry) -> None:
+    assert sx.count_regions(entry.network, arithmetic="exact").total == entry.regions()[0]
 
 
-@pytest.mark.parametrize("known", SMALL, ids=_name)
-def test_arrangement_in_exact_arithmetic(known: Known) -> None:
-    net = sx.arrangement(known.arrangement.matrix, known.arrangement.vector)
-    assert sx.count_regions(net, arithmetic="exact").total == known.regions
+@pytest.mark.parametrize("entry", SMALL, ids=_id)
+def test_arrangement_listing(entry: sx.zoo.Entry) -> None:
+    partition = sx.enumerate_regions(entry.network)
+    assert len(partition) == entry.regions()[0]
+    assert len({row.tobytes() for row in partition.patterns}) == entry.regions()[0]
 
 
-@pytest.mark.parametrize("known", SMALL, ids=_name)
-def test_arrangement_listing(known: Known) -> None:
-    partition = sx.enumerate_regions(sx.arrangement(known.arrangement.matrix, known.arrangement.vector))
-    assert len(partition) == known.regions
-    assert len({row.tobytes() for row in partition.patterns}) == known.regions
-
-
-@pytest.mark.parametrize("known", AFFORDABLE, ids=_name)
-def test_deletion_restriction_gives_the_known_count(known: Known) -> None:
-    assert count_regions(known.arrangement.normals, known.arrangement.constants) == known.regions
+@pytest.mark.parametrize("entry", AFFORDABLE, ids=_id)
+def test_deletion_restriction_gives_the_known_count(entry: sx.zoo.Entry) -> None:
+    layer = entry.network.layers[0]
+    assert count_regions(layer.weight.tolist(), layer.bias.tolist()) == entry.regions()[0]
 
 
 def test_counting_without_visiting_regions() -> None:
     """Far more regions than anybody could list in a test: resonance n = 7 takes seconds, type B n = 9 less."""
-    assert sx.count_regions(_net(type_b(9))).total == 2**9 * factorial(9)
-    assert sx.count_regions(_net(threshold_functions(6))).total == 15_028_134
-    assert sx.count_regions(_net(coordinate(62))).total == 2**62
+    assert sx.count_regions(sx.zoo.load("type-b-9")).total == 2**9 * factorial(9)
+    assert sx.count_regions(sx.zoo.load("threshold-6")).total == 15_028_134
+    assert sx.count_regions(sx.zoo.load("coordinate-62")).total == 2**62
     with pytest.raises(sx.InputError, match=r"more than 2\^63 - 1 regions"):
-        sx.count_regions(_net(coordinate(63)))
+        sx.count_regions(sx.arrangement(np.eye(63)))
 
 
 @pytest.mark.slow(reason="347 million regions, four seconds")
 def test_resonance_seven() -> None:
-    assert sx.count_regions(_net(resonance(7))).total == 347_326_352
+    assert sx.count_regions(sx.zoo.load("resonance-7")).total == 347_326_352
 
 
 @pytest.mark.parametrize("bias_free", [False, True])
@@ -94,16 +86,18 @@ def test_generic_arrangement_of_every_width(dimension: int, width: int) -> None:
 @pytest.mark.parametrize("arithmetic", ["auto", "exact"])
 @pytest.mark.parametrize("depth", range(1, 7))
 def test_sawtooth(depth: int, arithmetic: str) -> None:
-    net = folding.sawtooth(depth)
-    assert counted(net, arithmetic=arithmetic) == folding.SAWTOOTH_CELLS_ON_R[:depth]
+    net = zoo_net(f"sawtooth-{depth}")
+    assert counted(net, arithmetic=arithmetic) == [3, 6, 10, 18, 34, 66][:depth]
     assert counted(net, sx.Box(0, 1), arithmetic=arithmetic) == [2**k for k in range(1, depth + 1)]
 
 
 @pytest.mark.parametrize("arithmetic", ["auto", "exact"])
-@pytest.mark.parametrize("folds", folding.FOLD_COUNTS)
-def test_folded_lines(folds: tuple[int, ...], arithmetic: str) -> None:
-    in_square, on_plane = folding.FOLD_COUNTS[folds]
-    net = folding.folded_lines(folds)
+@pytest.mark.parametrize(
+    ("id", "in_square", "on_plane"),
+    [("folding-2", 28, 39), ("folding-2-2", 112, 148), ("folding-3-2", 252, 279), ("folding-2-2-2", 448, 516)],
+)
+def test_folded_lines(id: str, in_square: int, on_plane: int, arithmetic: str) -> None:
+    net = zoo_net(id)
     assert counted(net, sx.Box(0, 1), arithmetic=arithmetic)[-1] == in_square
     assert counted(net, arithmetic=arithmetic)[-1] == on_plane
 
@@ -120,8 +114,8 @@ def test_first_reference_net_is_the_one_described() -> None:
 
 
 def test_nets_of_the_papers() -> None:
-    assert counted(folding.serra()) == [3, 5]
-    assert counted(folding.absolute_minus_one()) == [2, 4]
+    assert counted(zoo_net("serra-fig2")) == [3, 5]
+    assert counted(zoo_net("absolute-minus-one")) == [2, 4]
 
 
 def test_bias_free_net_has_both_units_zero_on_a_quadrant() -> None:

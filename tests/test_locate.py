@@ -12,11 +12,11 @@ from itertools import product
 import numpy as np
 import pytest
 import splinex as sx
-from families import awkward, folding
+from families import awkward
 from families.cancelling import lattice_net
+from families.known import zoo_net
 from families.net import Net, net, with_sum
 from families.random_nets import design_net, he_net, integer_net
-from families.reflections import braid
 from hypothesis import given
 from hypothesis import strategies as st
 from listing import network
@@ -70,7 +70,7 @@ NETS: dict[str, Net] = {
     "doubled line": awkward.doubled_line(),
     "near copy": awkward.with_near_copy(integer_net(4, (2, 4, 3, 1))),
     "lattice": lattice_net(2, 2, 4, scale=0.1),
-    "folds": folding.folded_lines((3, 2)),
+    "folds": zoo_net("folding-3-2"),
     "no float": awkward.cell_without_a_float(),
     "huge": awkward.huge_weights(),
     "tiny": awkward.tiny_weights(),
@@ -123,7 +123,7 @@ def test_truncated_partitions_and_parts(limit: int) -> None:
 
 def test_every_region_meets_at_a_vertex() -> None:
     """All 120 chambers of the braid arrangement contain the origin; each facet belongs to two."""
-    part = sx.enumerate_regions(sx.arrangement(braid(5).matrix))
+    part = sx.enumerate_regions(sx.zoo.load("braid-5"))
     assert len(part) == 120
     for order in (slice(None), slice(None, None, -1), slice(7, None, 5)):
         assert part[order].locate(np.zeros(5)) == 0

@@ -10,7 +10,6 @@ import splinex as sx
 from families.cancelling import lattice_net
 from families.net import Net
 from families.random_nets import design_net, he_net, integer_net
-from families.zero_one_normals import resonance
 from listing import counted, listed_patterns, network
 
 NETS = {
@@ -57,8 +56,7 @@ def test_exact_arithmetic_lists_the_same_patterns(name: str, side: str) -> None:
 
 
 def test_degenerate_arrangement_in_both_arithmetics() -> None:
-    planes = resonance(4)
-    net = sx.arrangement(planes.matrix, planes.vector)
+    net = sx.zoo.load("resonance-4")
     found = [{row.tobytes() for row in sx.enumerate_regions(net, arithmetic=way).patterns} for way in ("auto", "exact")]
     assert found[0] == found[1]
     assert len(found[0]) == 370

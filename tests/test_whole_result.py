@@ -8,13 +8,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import splinex as sx
-from families import awkward, folding
+from families import awkward
 from families.cancelling import lattice_net
+from families.known import zoo_net
 from families.net import Net
 from families.random_nets import design_net, he_net, integer_net, lcg_net
-from listing import assert_witness, ends, exact, network
+from listing import assert_witness, ends, exact, network, polygons
 from oracles.exact_net import evaluate, exact_value, rows_on
-from oracles.polygons import Point, area, box_corners, clip
+from oracles.polygons import Point, area, box_corners
 
 PLANAR = {
     "generic": he_net(3, (2, 8, 6, 1)),
@@ -22,7 +23,7 @@ PLANAR = {
     "nines": lcg_net(1, (2, 5, 4, 3), 9),
     "lattice": lattice_net(2, 2, 4),
     "near lattice": lattice_net(2, 2, 4, scale=0.1),
-    "folds": folding.folded_lines((3, 2)),
+    "folds": zoo_net("folding-3-2"),
     "bias-free": awkward.bias_free(),
     "near copy": awkward.with_near_copy(he_net(4, (2, 5, 4, 1))),
 }
@@ -40,16 +41,7 @@ ALL = {
 
 
 def _polygons(net: Net, domain: sx.Box) -> list[tuple[Point, ...]]:
-    """Corners of each listed region: the rectangle clipped by the region's exact half-spaces."""
-    rectangle = box_corners(ends(net, domain))
-    result = []
-    for region in sx.enumerate_regions(network(net), domain):
-        corners = rectangle
-        for normal, offset in zip(*region.halfspaces().exact(), strict=True):
-            values = [offset - normal[0] * x - normal[1] * y for x, y in corners]
-            corners = clip(corners, values)
-        result.append(corners)
-    return result
+    return polygons(sx.enumerate_regions(network(net), domain), box_corners(ends(net, domain)))
 
 
 @pytest.mark.parametrize("side", BOXES)

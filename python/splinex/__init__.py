@@ -8,6 +8,8 @@ Examples
 2
 """
 
+from typing import TYPE_CHECKING, Any
+
 from splinex import nn
 from splinex._core import __version__
 from splinex.bounds import LowerBounds, UpperBounds, lower_bounds, upper_bounds
@@ -28,6 +30,9 @@ from splinex.plotting import plot
 from splinex.progress import Progress
 from splinex.region import Region
 from splinex.results import LayerCount, RegionCount, Stats
+
+if TYPE_CHECKING:
+    from splinex import zoo
 
 __all__ = [
     "AffineMap",
@@ -63,4 +68,18 @@ __all__ = [
     "open_partition",
     "plot",
     "upper_bounds",
+    "zoo",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`splinex.zoo` is imported when it is first used."""
+    if name == "zoo":
+        from importlib import import_module
+
+        return import_module("splinex.zoo")
+    raise AttributeError(f"module 'splinex' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
 import numpy as np
+from splinex.zoo.reference_nets import integer_network
 
 from .net import Net, net
 
@@ -61,12 +62,7 @@ LCG_TABLE = [
 
 def lcg_net(seed: int, dims: Sequence[int], m: int) -> Net:
     """Integer weights in [-m, m] from the generator of THEORY 5.9."""
-    draws = _lcg(seed, m)
-    layers = []
-    for fan_in, width in pairwise(dims):
-        weights = np.array([[next(draws) for _ in range(fan_in)] for _ in range(width)])
-        layers.append((weights, np.array([next(draws) for _ in range(width)])))
-    return net(*layers)
+    return net(*((layer.weight, layer.bias) for layer in integer_network(seed, dims, m).layers))
 
 
 def integer_net(seed: int, dims: Sequence[int], bias_free: bool = False, reach: int = 2) -> Net:
@@ -77,9 +73,3 @@ def integer_net(seed: int, dims: Sequence[int], bias_free: bool = False, reach: 
         weights = r.integers(-reach, reach + 1, (width, fan_in))
         layers.append((weights, np.zeros(width) if bias_free else r.integers(-reach, reach + 1, width)))
     return net(*layers)
-
-
-def _lcg(state: int, m: int) -> Iterator[int]:
-    while True:
-        state = (1103515245 * state + 12345) % 2**31
-        yield (state >> 16) % (2 * m + 1) - m

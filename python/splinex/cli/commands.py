@@ -2,21 +2,22 @@
 
 import argparse
 import json
-import math
 import sys
 from typing import Any
 
 from splinex.domains import Box, Domain
+from splinex.errors import InputError
 from splinex.formats import load
 from splinex.network import Network
 from splinex.progress import ProgressOption
 
-__all__ = ["count", "enumerate_", "info", "plot"]
+__all__ = ["count", "enumerate_", "info", "plot", "zoo"]
 
 
 def count(options: argparse.Namespace) -> int:
     """A table of the regions after each layer."""
     from splinex.counting import count_regions
+    from splinex.documents import count_document
     from splinex.info import network_info, rounded
 
     network, domain = load(options.net), _domain(options)
@@ -27,7 +28,8 @@ def count(options: argparse.Namespace) -> int:
         )
     result = count_regions(network, domain, max_regions=options.max_regions, **_search_options(options))
     if options.json:
-        _print_json({"network": str(network), **result.to_dict(), "upper_bound": bound})
+        document = count_document(result, network, file=options.net)
+        print(json.dumps({**document, "upper_bound": bound}, indent=2, allow_nan=False))
     else:
         print(result)
     return 0
@@ -84,6 +86,25 @@ def plot(options: argparse.Namespace) -> int:
     return 0
 
 
+def zoo(options: argparse.Namespace) -> int:
+    """What is in the zoo, or one network of it, in a file if wanted."""
+    from splinex.zoo import get, list
+
+    if options.id is None:
+        if options.output is not None:
+            raise InputError("-o needs the id of a network")
+        listing = list(options.group)
+        print(json.dumps([entry.to_dict() for entry in listing], indent=2) if options.json else listing)
+        return 0
+    entry = get(options.id)
+    print(json.dumps(entry.to_dict(), indent=2) if options.json else entry)
+    if options.output is not None:
+        entry.network.to_npz(options.output)
+        if not options.json:
+            print(f"written to {options.output}")
+    return 0
+
+
 def _upper_bound(network: Network, domain: Domain, options: argparse.Namespace) -> int:
     """The least upper bound that is known before the search; on R^d, where a search may take forever, it is said at once."""
     from splinex.info import network_info, rounded
@@ -103,16 +124,9 @@ def _search_options(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(_finite(value), indent=2, allow_nan=False))
+    from splinex.documents import finite
 
-
-def _finite(value: Any) -> Any:
-    """JSON has no infinities: they are written as the words that `load_domain` reads."""
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+    print(json.dumps(finite(value), indent=2, allow_nan=False))
 
 
 def _domain(options: argparse.Namespace) -> Domain:

@@ -83,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
         "--color-by", default="pattern", metavar="WHAT", help="pattern (default), active (units) or slope (its norm)"
     )
     _add_search(plot)
+
+    zoo = commands.add_parser("zoo", help="show networks whose counts are known", description="Show the zoo.")
+    zoo.set_defaults(command=run.zoo)
+    zoo.add_argument("id", nargs="?", metavar="ID", help="show one network, such as braid-4")
+    zoo.add_argument("--group", help="list only arrangement, deep, maximum or reference")
+    zoo.add_argument("-o", "--output", metavar="FILE.npz", help="write the network to a file")
+    zoo.add_argument("--json", action="store_true", help="print JSON instead of text")
     return parser
 
 
