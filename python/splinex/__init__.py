@@ -1,4 +1,4 @@
-"""All linear regions of a ReLU network, exactly: every decision proven.
+"""All linear regions of a piecewise-linear network, exactly: every decision proven.
 
 Examples
 --------
@@ -10,7 +10,6 @@ Examples
 
 from typing import TYPE_CHECKING, Any
 
-from splinex import nn
 from splinex._core import __version__
 from splinex.bounds import LowerBounds, UpperBounds, lower_bounds, upper_bounds
 from splinex.counting import count_regions
@@ -32,7 +31,7 @@ from splinex.region import Region
 from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
-    from splinex import zoo
+    from splinex import nn, zoo
 
 __all__ = [
     "AffineMap",
@@ -73,11 +72,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """`splinex.zoo` is imported when it is first used."""
-    if name == "zoo":
+    """`splinex.nn` and `splinex.zoo` are imported when they are first used: scipy.sparse takes a while."""
+    if name in ("nn", "zoo"):
         from importlib import import_module
 
-        return import_module("splinex.zoo")
+        return import_module(f"splinex.{name}")
     raise AttributeError(f"module 'splinex' has no attribute {name!r}")
 
 
