@@ -5,10 +5,13 @@ from dataclasses import asdict, dataclass
 from itertools import accumulate
 from math import comb, prod
 
+import numpy as np
+
 from splinex.errors import InputError
+from splinex.network import Network
 from splinex.options import positive_integer
 
-__all__ = ["LowerBounds", "UpperBounds", "lower_bounds", "upper_bounds"]
+__all__ = ["LowerBounds", "UpperBounds", "lower_bounds", "network_upper_bounds", "upper_bounds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,26 +21,30 @@ class UpperBounds:
     Attributes
     ----------
     trivial : int
-        2 to the number of units.
-    montufar_2017 : int
+        Every pattern: 2 to the number of ReLUs.
+    montufar_2017 : int or None
         Montufar, "Notes on the number of linear regions of deep neural networks", 2017.
-    serra_2018 : int
+    serra_2018 : int or None
         Serra, Tjandraatmadja and Ramalingam, "Bounding and counting linear regions of deep neural networks", ICML 2018,
-        Theorem 1. Never above the other two.
+        Theorem 1. Never above the other two. Both hold for fully-connected ReLU networks, and are None for others.
+    hyperplanes : int or None
+        For other networks: in each cell of the layers before, a layer has at most the regions of its breakpoints'
+        hyperplanes, and of those on which two pieces of a maximum are equal, in general position (Zaslavsky 1975).
     """
 
     trivial: int
-    montufar_2017: int
-    serra_2018: int
+    montufar_2017: int | None = None
+    serra_2018: int | None = None
+    hyperplanes: int | None = None
 
     @property
     def best(self) -> int:
         """The least of them."""
-        return min(self.trivial, self.montufar_2017, self.serra_2018)
+        return min(self.to_dict().values())
 
     def to_dict(self) -> dict[str, int]:
-        """All of them by name."""
-        return asdict(self)
+        """Those that apply, by name."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,22 @@ def upper_bounds(widths: Sequence[int], n_inputs: int, *, ranks: Sequence[int] |
         montufar_2017=prod(_zaslavsky(n, most) for n, most in zip(units, narrowest, strict=True)),
         serra_2018=_serra_upper(units, inputs, caps),
     )
+
+
+def network_upper_bounds(network: Network, dimension: int) -> UpperBounds:
+    """Upper bounds for a network of any kind on a domain of that dimension.
+
+    Each layer has at most its patterns, and at most the regions of its hyperplanes, in every cell of the layers before.
+    """
+    trivial = hyperplanes = 1
+    for layer in network.layers:
+        unit, step = layer.pieces
+        patterns = prod((np.bincount(unit, step > 0) + 1).astype(int).tolist())
+        sizes = layer.gates[layer.units >= 0]
+        cuts = int((sizes == 0).sum() + (sizes * (sizes - 1) // 2).sum())
+        trivial *= patterns
+        hyperplanes *= min(patterns, _zaslavsky(cuts, dimension))
+    return UpperBounds(trivial, hyperplanes=hyperplanes)
 
 
 def lower_bounds(widths: Sequence[int], n_inputs: int) -> LowerBounds:

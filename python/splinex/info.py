@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from splinex.bounds import LowerBounds, UpperBounds, lower_bounds, upper_bounds
+from splinex.bounds import LowerBounds, UpperBounds, lower_bounds, network_upper_bounds, upper_bounds
 from splinex.domains import Domain, coordinates
 from splinex.network import Network
 
@@ -24,15 +24,15 @@ class NetworkInfo:
         Coordinates of the domain that are not fixed.
     upper : UpperBounds
         On the number of regions of this network in the domain.
-    lower : LowerBounds
-        On the maximal number of regions of networks of this shape.
+    lower : LowerBounds or None
+        On the maximal number of regions of networks of this shape; None unless it is a fully-connected ReLU network.
     """
 
     network: Network
     domain: Domain
     dimension: int
     upper: UpperBounds
-    lower: LowerBounds
+    lower: LowerBounds | None
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain dicts, lists and numbers."""
@@ -42,13 +42,13 @@ class NetworkInfo:
             "outputs": self.network.n_outputs,
             "units": sum(self.network.widths),
             "layers": [
-                {"inputs": layer.weight.shape[1], "units": layer.weight.shape[0], "relu": layer.relu}
+                {"inputs": layer.n_inputs, "outputs": layer.n_outputs, "units": layer.n_units, "relu": layer.relu}
                 for layer in self.network.layers
             ],
             "domain": None if self.domain is None else self.domain.to_dict(),
             "dimension": self.dimension,
             "upper_bounds": self.upper.to_dict(),
-            "lower_bounds_on_the_maximum": self.lower.to_dict(),
+            "lower_bounds_on_the_maximum": self.lower and self.lower.to_dict(),
         }
 
     def __repr__(self) -> str:
@@ -56,14 +56,14 @@ class NetworkInfo:
 
     def _layers(self) -> Iterator[str]:
         yield str(self.network)
-        rows = [("map", "inputs", "units", "ReLU")]
+        rows = [("map", "inputs", "outputs", "units")]
         for i, layer in enumerate(self.network.layers):
-            units, inputs = layer.weight.shape
-            rows.append((f"W{i}", f"{inputs:,}", f"{units:,}", "yes" if layer.relu else "no"))
+            units = "none" if layer.affine else layer.described()
+            rows.append((f"W{i}", f"{layer.n_inputs:,}", f"{layer.n_outputs:,}", units))
         wide = [max(len(row[column]) for row in rows) for column in range(4)]
-        for name, inputs_text, units_text, relu in rows:
-            yield f"{name:<{wide[0]}}  {inputs_text:>{wide[1]}}  {units_text:>{wide[2]}}  {relu}"
-        yield f"{sum(self.network.widths):,} ReLU units in {len(self.network.widths)} hidden layers"
+        for name, inputs, outputs, units in rows:
+            yield f"{name:<{wide[0]}}  {inputs:>{wide[1]}}  {outputs:>{wide[2]}}  {units}"
+        yield f"{sum(self.network.widths):,} units in {len(self.network.widths)} hidden layers"
 
     def _domain(self) -> Iterator[str]:
         where = f"R^{self.network.n_inputs}" if self.domain is None else str(self.domain)
@@ -71,10 +71,15 @@ class NetworkInfo:
 
     def _bounds(self) -> Iterator[str]:
         yield "this network has at most so many activation regions there:"
-        yield f"  {rounded(self.upper.serra_2018)}  (Serra, Tjandraatmadja and Ramalingam 2018)"
-        yield f"  {rounded(self.upper.montufar_2017)}  (Montufar 2017)"
-        yield f"  2^{sum(self.network.widths)}  (every pattern)"
-        yield f"some network of this shape has at least {rounded(self.lower.best)}"
+        if self.upper.serra_2018 is not None:
+            yield f"  {rounded(self.upper.serra_2018)}  (Serra, Tjandraatmadja and Ramalingam 2018)"
+        if self.upper.montufar_2017 is not None:
+            yield f"  {rounded(self.upper.montufar_2017)}  (Montufar 2017)"
+        if self.upper.hyperplanes is not None:
+            yield f"  {rounded(self.upper.hyperplanes)}  (each layer's hyperplanes in general position)"
+        yield f"  {rounded(self.upper.trivial)}  (every pattern)"
+        if self.lower is not None:
+            yield f"some network of this shape has at least {rounded(self.lower.best)}"
 
 
 def network_info(network: Network, domain: Domain = None) -> NetworkInfo:
@@ -98,6 +103,8 @@ def network_info(network: Network, domain: Domain = None) -> NetworkInfo:
     """
     where = coordinates(domain, network.n_inputs)
     dimension = int((where.low < where.high).sum())
+    if not all(layer.relu or layer.affine for layer in network.layers):
+        return NetworkInfo(network, domain, dimension, network_upper_bounds(network, dimension), None)
     ranks = list(_ranks(network))
     # All that the known constructions hand from layer to layer is as many numbers as there are inputs.
     inputs = min([dimension, *_bottlenecks(network)])

@@ -145,8 +145,10 @@ class Layer:
         """Number and kind of the outputs: "3 relu"."""
         if self.affine:
             return str(self.n_outputs)
-        kind = "max" if self.gates.max() > 1 else "relu" if self.relu else "piecewise linear"
-        passed = int((self.units < 0).sum()) if kind == "max" else int(((self.units < 0) & (self.gates == 1)).sum())
+        kinds, belong = self.gates, self.units >= 0
+        single = self.n_units == belong.sum() and not kinds[belong].any() and not (kinds[~belong] == 0).any()
+        kind = "max" if kinds.max() > 1 else "relu" if single else "piecewise linear"
+        passed = int((~belong & (kinds == 1)).sum())
         return f"{self.n_units} {kind}{f' + {passed}' if passed else ''}"
 
 
