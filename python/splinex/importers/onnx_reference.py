@@ -64,16 +64,20 @@ def evaluated(network: Network, x: Values, eps: float) -> tuple[Values, Values]:
 
     A dot product of n terms and a bias, evaluated in any order, errs by at most (n + 1) eps / 2 of the sum of its absolute
     terms, up to terms of order eps^2 (Higham, Accuracy and Stability of Numerical Algorithms, 3.1). Counting eps for eps / 2
-    pays for the float64 pass, n + 4 for scaled weights; the smallest numbers pay for underflow.
+    pays for the float64 pass, n + 4 for scaled weights and a division; the smallest numbers pay for underflow. A maximum errs
+    by no more than the worst of its rows.
     """
     error = np.zeros_like(x)
     for layer in network.layers:
         terms = layer.weight.shape[1] + 4
         absolute = np.abs(layer.weight)
         size = absolute @ (np.abs(x) + error) + np.abs(layer.bias)
-        error = absolute @ error + terms * (eps * size + np.finfo(np.float32).tiny)
-        x = layer.weight @ x + layer.bias
-        if layer.relu:
-            error[x + error < 0] = 0.0  # Off in both.
-            x = np.maximum(x, 0.0)
+        error = (absolute @ error + terms * (eps * size + np.finfo(np.float32).tiny)) / layer.denominator
+        x = (layer.weight @ x + layer.bias) / layer.denominator
+        sizes = np.maximum(layer.gates, 1)
+        starts = np.cumsum(sizes) - sizes
+        x, error = np.maximum.reduceat(x, starts), np.maximum.reduceat(error, starts)
+        rectified = layer.gates == 0
+        error[rectified & (x + error < 0)] = 0.0  # Off in both.
+        x = np.where(rectified, np.maximum(x, 0.0), x)
     return x, error
