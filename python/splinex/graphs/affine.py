@@ -69,15 +69,15 @@ def convolution(
     return _batched(parts, batch)
 
 
-def average_of_groups(x: Tensor, groups: Integers, divisor: int | None = None) -> Tensor:
+def average_of_groups(x: Tensor, groups: Integers, divisor: int | Integers | None = None) -> Tensor:
     """The mean of each group of entries, exactly.
 
     Parameters
     ----------
     groups : ndarray of int64, (*shape, k)
         Row-major positions of entries; -1 for no entry.
-    divisor : int, optional
-        For all groups; by default each is divided by its number of entries.
+    divisor : int or ndarray of int64, (groups,), optional
+        By default each group is divided by its number of entries.
     """
     shape, members = groups.shape[:-1], groups.reshape(-1, groups.shape[-1])
     present = members >= 0

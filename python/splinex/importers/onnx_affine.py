@@ -1,7 +1,6 @@
 """The affine operators of ONNX, each an affine node of its own, so that no two are ever multiplied in floats."""
 
 import math
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,12 +70,18 @@ def _gemm(call: Call) -> Tensor:
 
 def _add(call: Call) -> Tensor:
     first, second = call.terms()
-    return _tensor(first + second)
+    return first + second if isinstance(first, Tensor) else _later(second) + first
 
 
 def _subtract(call: Call) -> Tensor:
     first, second = call.terms()
-    return _tensor(first - second)
+    return first - second if isinstance(first, Tensor) else first - _later(second)
+
+
+def _later(term: "Tensor | Matrix") -> Tensor:
+    """The second operand where the first is a constant."""
+    assert isinstance(term, Tensor)
+    return term
 
 
 def _multiply(call: Call) -> Tensor:
@@ -125,7 +130,12 @@ def _sum(call: Call) -> Tensor:
     terms = call.terms()
     data = [term for term in terms if isinstance(term, Tensor)]
     constants = [term for term in terms if not isinstance(term, Tensor)]
-    return reduce(lambda total, term: total + term, [*data[1:], *constants], data[0])
+    total = data[0]
+    for other in data[1:]:
+        total = total + other
+    for constant in constants:
+        total = total + constant
+    return total
 
 
 def _mean(call: Call) -> Tensor:
@@ -133,7 +143,9 @@ def _mean(call: Call) -> Tensor:
 
 
 def _batch_normalization(call: Call) -> Tensor:
-    if call.options.get("training_mode", 0) or not call.options.get("spatial", 1):
+    if not call.options.get("spatial", 1):
+        raise InputError("spatial=0 is not supported")
+    if call.options.get("training_mode", 0) or any(call.node.output[1:]):
         raise InputError("training mode; export the model for inference")
     gamma, beta, mean, variance = (call.needed(i) for i in (1, 2, 3, 4))
     eps = call.options.get("epsilon", float(np.float32(1e-5)))
@@ -152,8 +164,3 @@ AFFINE: dict[str, Operator] = {
     "Sub": _subtract,
     "Sum": _sum,
 }
-
-
-def _tensor(value: object) -> Tensor:
-    assert isinstance(value, Tensor)
-    return value

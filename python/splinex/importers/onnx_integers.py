@@ -1,5 +1,7 @@
 """Integers of an ONNX graph that do not depend on the input: shapes, and what exporters compute of them."""
 
+from typing import Any
+
 import numpy as np
 
 from splinex.errors import InputError
@@ -28,7 +30,8 @@ def folded(call: Call) -> Array:
             feeds[name] = value
     evaluator = ReferenceEvaluator(call.node, opsets={"": call.opset})
     try:
-        return np.asarray(evaluator.run(None, feeds)[0])
+        results: Any = evaluator.run(None, feeds)
+        return np.asarray(results[0])
     except Exception as error:  # The evaluator raises whatever its operators raise.
         raise InputError(f"it cannot be evaluated ({error})") from error
 
@@ -42,7 +45,7 @@ def _constant_of_shape(call: Call) -> Array:
     if shape is None or any(n < 0 for n in shape):
         raise InputError(f"its shape {shape} is not one")
     value = dense(call.options["value"]) if "value" in call.options else np.zeros(1, np.float32)
-    return np.full(shape, value.item()).astype(value.dtype)
+    return np.broadcast_to(value.ravel()[0], shape)
 
 
 def _shape(call: Call) -> Array:

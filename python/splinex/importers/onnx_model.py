@@ -92,7 +92,7 @@ def check_nodes(model: "ModelProto", supported: Collection[str]) -> int:
         raise InputError(
             f"opset {opset} is too old; convert the model to {_OLDEST_OPSET} or newer (onnx.version_converter)"
         )
-    return opset
+    return int(opset)
 
 
 def check_ends(inputs: Sequence["ValueInfoProto"], graph: "GraphProto") -> None:

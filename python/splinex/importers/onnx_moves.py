@@ -1,6 +1,7 @@
 """Operators of ONNX that move entries and compute nothing, the same way for constants and for symbolic tensors."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -112,9 +113,8 @@ def _gather_elements(call: Call) -> Value:
     places, axis = _places(call), call.options.get("axis", 0)
 
     def move(array: Array) -> Array:
-        return array[
-            tuple(places if a == axis % array.ndim else grid for a, grid in enumerate(np.indices(places.shape)))
-        ]
+        grids = np.indices(places.shape)
+        return np.asarray(array[tuple(places if a == axis % array.ndim else grids[a] for a in range(array.ndim))])
 
     return _moved(call, move)
 
@@ -153,7 +153,8 @@ def _pad(call: Call) -> Value:
 
     def move(array: Array) -> Array:
         cut = array[tuple(slice(max(-a, 0), n - max(-b, 0)) for n, (a, b) in zip(array.shape, both, strict=True))]
-        return np.pad(cut, [(max(a, 0), max(b, 0)) for a, b in both], mode=mode)  # type: ignore[call-overload]
+        added = [(max(a, 0), max(b, 0)) for a, b in both]
+        return np.asarray(np.pad(cut, added, mode=mode))  # type: ignore[call-overload]
 
     return _moved(call, move)
 
@@ -197,7 +198,7 @@ def parts_of_split(call: Call) -> list[Value]:
     ends = np.cumsum([0, *sizes])
     return [
         _moved(call, lambda array, a=a, b=b: np.take(array, np.arange(a, b), axis=axis))  # type: ignore[misc]
-        for a, b in zip(ends[:-1], ends[1:], strict=True)
+        for a, b in pairwise(ends)
     ]
 
 
