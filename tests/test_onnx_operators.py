@@ -27,7 +27,7 @@ def reals(*shape: int) -> np.ndarray[Any, Any]:
 IMAGE = (1, 2, 5, 6)
 LINE = (1, 2, 7)
 ROW = (1, 6)
-K2 = {"kernel_shape": [2, 3]}
+K2: dict[str, Any] = {"kernel_shape": [2, 3]}
 CONSTANTS: dict[str, Any] = {
     "c": reals(6),
     "column": reals(3, 1),
@@ -269,7 +269,8 @@ def test_operator(case: str, tmp_path: Path) -> None:
     evaluator = ReferenceEvaluator(model)
     for scale in (1, 4):
         points = np.rint(np.random.default_rng(7).normal(scale=4, size=(20, *shape))) / scale
-        expected = [np.asarray(evaluator.run(None, {"x": x})[0]).ravel() for x in points]
+        results: list[Any] = [evaluator.run(None, {"x": x}) for x in points]
+        expected = [np.ravel(result[0]) for result in results]
         values = points.reshape(len(points), -1)
         np.testing.assert_allclose(net(values), expected, rtol=1e-12, atol=1e-12)
         A, b = net.affine_map(values)

@@ -14,6 +14,7 @@ from splinex.importers.onnx_call import Call, Operator
 from splinex.importers.onnx_integers import INTEGERS, SOURCES, folded
 from splinex.importers.onnx_model import check_ends, check_nodes, check_valid, input_tensor, parsed, without_last
 from splinex.importers.onnx_moves import MOVES, parts_of_split
+from splinex.importers.onnx_own import own_network
 from splinex.importers.onnx_reductions import REDUCTIONS
 from splinex.importers.onnx_reference import check_against_reference
 from splinex.importers.onnx_tensors import Value, attributes, converted, dense, described
@@ -50,6 +51,10 @@ def read_onnx(path: Path) -> Network:
         When the file is not ONNX, or is anything but such a graph: names the node and its operator.
     """
     model = parsed(path)
+    own = own_network(model)
+    if own is not None:
+        check_against_reference(own, model, "x", (1, *own.input_shape), np.dtype(np.float64))
+        return own
     without_last(model)
     opset = check_nodes(model, _SUPPORTED)
     graph = model.graph
