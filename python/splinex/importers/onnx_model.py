@@ -1,5 +1,6 @@
 """ONNX files before their numbers are looked at: parsed, checked, refused by name when they hold anything else."""
 
+import math
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ __all__ = ["check_ends", "check_nodes", "check_valid", "input_tensor", "parsed",
 
 _OLDEST_OPSET = 7
 """Before it, Add broadcast by attributes and Dropout did not know inference."""
+_MOST_INPUTS = 2**22
 _MONOTONE = ("LogSoftmax", "Sigmoid", "Softmax")
 
 
@@ -127,5 +129,7 @@ def input_tensor(value: "ValueInfoProto") -> tuple[Tensor, np.dtype[Any]]:
     column = len(sizes) == 2 and sizes[1] == 1
     if len(sizes) > 1 and sizes[0] != 1 and not column:
         raise InputError(f"{name} has the shape {text}, a batch of {sizes[0]}; the batch must be 1 or symbolic")
-    count = int(np.prod(sizes))
+    count = math.prod(sizes)
+    if count > _MOST_INPUTS:
+        raise InputError(f"{name} has the shape {text}, which is too large")
     return Tensor(Graph(count), 0, np.arange(count).reshape(sizes)), dtypes[kind.elem_type]

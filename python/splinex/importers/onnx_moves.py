@@ -1,5 +1,6 @@
 """Operators of ONNX that move entries and compute nothing, the same way for constants and for symbolic tensors."""
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -11,6 +12,15 @@ from splinex.importers.onnx_call import Call, Operator
 from splinex.importers.onnx_tensors import Array, Value
 
 __all__ = ["MOVES", "parts_of_split"]
+
+
+_MOST_ENTRIES = 2**22
+"""Networks here are small; files that are damaged are not always."""
+
+
+def _check_size(entries: int) -> None:
+    if entries > _MOST_ENTRIES:
+        raise ValueError(f"{entries:,} entries are too many")
 
 
 def _moved(call: Call, move: Callable[[Array], Array]) -> Value:
@@ -76,7 +86,13 @@ def _transpose(call: Call) -> Value:
 
 def _expand(call: Call) -> Value:
     shape = _integers(call, "shape", 1)
-    return _moved(call, lambda array: np.broadcast_to(array, np.broadcast_shapes(array.shape, tuple(shape))))
+
+    def move(array: Array) -> Array:
+        wide = np.broadcast_shapes(array.shape, tuple(shape))
+        _check_size(math.prod(wide))
+        return np.broadcast_to(array, wide)
+
+    return _moved(call, move)
 
 
 def _tile(call: Call) -> Value:
@@ -85,6 +101,7 @@ def _tile(call: Call) -> Value:
     def move(array: Array) -> Array:
         if len(repeats) != array.ndim:
             raise ValueError(f"{len(repeats)} repeats")
+        _check_size(array.size * math.prod(repeats))
         return np.tile(array, repeats)
 
     return _moved(call, move)
@@ -145,6 +162,8 @@ def _pad(call: Call) -> Value:
     pairs = zip(widths[: len(widths) // 2], widths[len(widths) // 2 :], strict=True)
     for axis, pair in zip(range(dimensions) if axes is None else axes, pairs, strict=True):
         both[axis] = pair
+    if value is not None:
+        _check_size(math.prod(max(n + sum(pair), 0) for n, pair in zip(value.shape, both, strict=True)))
     if mode == "constant" and isinstance(value, Tensor):
         level = call.floats(2)
         return pad(value, both, float(call.options.get("value", 0.0) if level is None else level.item()))

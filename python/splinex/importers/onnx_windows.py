@@ -14,6 +14,9 @@ from splinex.importers.onnx_reductions import largest
 
 __all__ = ["WINDOWS"]
 
+_MOST_PLACES = 2**22
+"""Their layers could not be stored."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Windows:
@@ -41,6 +44,9 @@ class _Windows:
             raise InputError(f"its kernel {kernel}, strides {stride} and dilations {dilation} do not fit together")
         sizes = x.shape[2:]
         padding = _padding(call, sizes, kernel, stride, dilation)
+        places = math.prod(kernel) * math.prod(n + sum(p) for n, p in zip(sizes, padding, strict=True))
+        if places > _MOST_PLACES:
+            raise InputError(f"windows of shape {kernel} over {sizes} with the padding {padding} are too many")
         return cls(sizes, kernel, stride, padding, dilation, bool(call.options.get("ceil_mode", 0)))
 
     def places(self, x: Tensor) -> NDArray[np.int64]:
