@@ -131,3 +131,41 @@ def test_a_residual_block_is_its_split_form(tmp_path: Path) -> None:
     for mine, theirs in zip(net.affine_map(x), split.affine_map(x), strict=True):
         assert np.array_equal(mine, theirs)
     assert net.widths == (2, 2)
+
+
+def test_a_convolutional_graph_is_the_network_of_its_layers(tmp_path: Path) -> None:
+    rng = np.random.default_rng(8)
+    filters, biases = rng.normal(size=(2, 1, 3, 3)).astype(np.float32), rng.normal(size=2).astype(np.float32)
+    weights = rng.normal(size=(3, 8)).astype(np.float32)
+    nodes = [
+        node("Conv", ["x", "F", "f"], ["a"], pads=[1, 1, 1, 1]),
+        node("BatchNormalization", ["a", "g", "b", "m", "v"], ["n"]),
+        node("LeakyRelu", ["n"], ["c"], alpha=0.1, name="leaky"),
+        node("MaxPool", ["c"], ["d"], kernel_shape=[2, 2], strides=[2, 2], name="largest"),
+        node("AveragePool", ["d"], ["e"], kernel_shape=[3, 3], pads=[1, 1, 1, 1]),
+        node("Flatten", ["e"], ["h"]),
+        node("Gemm", ["h", "W"], ["y"], transB=1),
+    ]
+    of_channels = {"g": [1, -2], "b": [0.5, 0], "m": [0.1, 1], "v": [1, 3]}
+    constants = {"F": filters, "f": biases, "W": weights, **of_channels}
+    net = sx.load(save(tmp_path / "net.onnx", nodes, constants, ["N", 1, 4, 4]))
+    gamma, beta, mean, variance = (np.array(of_channels[name], np.float32) for name in "gbmv")
+    layers = [
+        sx.nn.Conv2d(filters, biases, padding=1),
+        sx.nn.BatchNorm(mean, variance, gamma, beta, float(np.float32(1e-5))),
+        sx.nn.LeakyReLU(float(np.float32(0.1)), "leaky"),
+        sx.nn.MaxPool2d(2, name="largest"),
+        sx.nn.AvgPool2d(3, stride=1, padding=1, count_include_pad=False),
+        sx.nn.Flatten(),
+        sx.nn.Linear(weights),
+    ]
+    twin = sx.Network.sequential(layers, (1, 4, 4))
+    assert net == twin
+    assert (net.names, net.input_shape) == (twin.names, twin.input_shape)
+
+
+def test_huge_tensors_are_refused(tmp_path: Path) -> None:
+    nodes = [node("Expand", ["x", "s"], ["y"], name="e")]
+    file = save(tmp_path / "net.onnx", nodes, {"s": np.array([2**40, 3])}, [1, 3])
+    with pytest.raises(sx.InputError, match=r"e \(Expand\): .* entries are too many"):
+        sx.load(file)

@@ -95,7 +95,7 @@ class _Run:
                 self._follow(node)
             except InputError as error:
                 raise InputError(f"{described(node)}: {error}") from error
-            except (ValueError, TypeError, IndexError, KeyError, OverflowError) as error:
+            except (ValueError, TypeError, IndexError, KeyError, OverflowError, MemoryError) as error:
                 raise InputError(f"{described(node)}: its operands and attributes do not fit ({error})") from error
         name = model.graph.output[0].name
         result = self.values.get(name)

@@ -1,5 +1,6 @@
 """Integers of an ONNX graph that do not depend on the input: shapes, and what exporters compute of them."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from splinex.importers.onnx_tensors import Array, constant_value, dense
 
 __all__ = ["INTEGERS", "SOURCES", "folded"]
 
+_MOST_ENTRIES = 2**22
 INTEGERS = ("Equal", "Range", "ReduceProd", "Where")
 """Operators for which integers are all that can be read."""
 
@@ -42,8 +44,8 @@ def _constant(call: Call) -> Array:
 
 def _constant_of_shape(call: Call) -> Array:
     shape = call.integers("shape", 0)
-    if shape is None or any(n < 0 for n in shape):
-        raise InputError(f"its shape {shape} is not one")
+    if shape is None or any(n < 0 for n in shape) or math.prod(shape) > _MOST_ENTRIES:
+        raise InputError(f"its shape {shape} is not one, or too large")
     value = dense(call.options["value"]) if "value" in call.options else np.zeros(1, np.float32)
     return np.broadcast_to(value.ravel()[0], shape)
 
