@@ -1,4 +1,4 @@
-"""ONNX chains: every operator, exactly the stored numbers, every affine operator a layer of its own."""
+"""ONNX files of fully-connected layers: exactly the stored numbers, every affine operator a layer of its own."""
 
 from __future__ import annotations
 
@@ -276,21 +276,12 @@ def test_published_exact_counts(file: str, box: str, regions: int) -> None:
     [
         *((f"ACASXU_experimental_v2a_{k}", f"5 -> 5 -> {'50 relu -> ' * 6}5") for k in ("1_1", "1_9", "3_3", "4_5")),
         ("mnist2x10", "784 -> 10 relu -> 10 relu -> 10"),
+        ("KJ_TinyTaxiNet", "128 -> 16 relu -> 8 relu -> 8 relu -> 2"),
+        ("linear2-3_bn1-linear3-1", "2 -> 3 -> 3 -> 1"),
+        ("mnist5x20_leaky_relu", f"784 -> {'20 piecewise linear -> 20 -> ' * 6}10"),
+        ("fc_2-2-3", "2 -> 2 relu -> 3"),
+        ("test_small_vnncomp", "1 -> 2 relu -> 2 relu -> 1"),
     ],
 )
-def test_chains_load(file: str, text: str) -> None:
+def test_shared_networks_load(file: str, text: str) -> None:
     assert repr(sx.load(NETS / "marabou" / f"{file}.onnx")) == f"Network({text})"
-
-
-@SHARED
-@pytest.mark.parametrize(
-    ("file", "message"),
-    [
-        ("KJ_TinyTaxiNet", r"conv2d/Conv2D is a Conv, which is not supported"),
-        ("linear2-3_bn1-linear3-1", r"BatchNormalization_1 is a BatchNormalization, which is not supported"),
-        ("mnist5x20_leaky_relu", r"LeakyRelu_3 is a LeakyRelu, which is not supported"),
-    ],
-)
-def test_other_networks_are_refused_by_name(file: str, message: str) -> None:
-    with pytest.raises(sx.InputError, match=message):
-        sx.load(NETS / "marabou" / f"{file}.onnx")

@@ -38,9 +38,7 @@ def load(path: str | PathLike[str]) -> Network:
     Parameters
     ----------
     path : str or path
-        ``.onnx``: a chain of fully-connected layers with ReLUs, for a batch of one, checked against the reference
-        evaluation of the file; needs ``pip install splinex[onnx]``. Operators: Add, Cast, Constant, Dropout (does
-        nothing), Flatten, Gemm, Identity, MatMul, Relu, Reshape, Squeeze, Sub, Transpose, Unsqueeze. ``.nnet``: the text
+        ``.onnx``: a graph of the operators below, for a batch of one. ``.nnet``: the text
         format of sisl/NNet, a ReLU after every layer but the last, values taken as the nearest float64; the ranges and
         means of its header are not applied. ``.npz``: arrays ``W0, b0, r0, W1, ...``, where ``rK`` says whether a ReLU
         follows.
@@ -49,7 +47,34 @@ def load(path: str | PathLike[str]) -> Network:
     ------
     InputError
         When the file is missing or corrupt, has another extension, holds layers that do not chain, or an ONNX operator
-        that is not among the ones above, which is named.
+        that is not among the ones below, which is named together with its node.
+
+    Notes
+    -----
+    ONNX needs ``pip install splinex[onnx]``. A model has one input and one output, float32 or float64, and a leading batch
+    axis that is 1 or symbolic, or none. The network is the real-arithmetic function of the stored numbers; it is checked
+    against the reference evaluation of the file at a few points. Hidden layers are named after the nodes of their units.
+    Operators:
+
+    ===================== ==================================================================================================
+    affine                Add, Sub, Sum, Mean, Neg; Mul, Div, MatMul and Gemm with one constant operand; Conv (any number of
+                          axes, strides, pads, auto_pad, dilations, groups); AveragePool (count_include_pad, ceil_mode),
+                          GlobalAveragePool, ReduceMean, ReduceSum; BatchNormalization (inference: the float64 value of
+                          scale / sqrt(variance + epsilon) is the definition)
+    one unit an entry     Relu, LeakyRelu, PRelu, Abs, Clip, HardSigmoid; Max and Min of data and a constant
+    maxima and minima     MaxPool (pads are minus infinity), GlobalMaxPool, ReduceMax, ReduceMin; Max and Min of several
+                          operands are one unit an entry, constants among them are one more piece
+    moving entries        Concat, DepthToSpace, Dropout (nothing), Expand, Flatten, Gather, GatherElements and GatherND
+                          with constant indices, Identity, Pad (constant, edge, reflect, wrap), Reshape, Slice,
+                          SpaceToDepth, Split, Squeeze, Tile, Transpose, Unsqueeze
+    constants             Constant, ConstantOfShape, Shape, Size; Equal, Range, ReduceProd, Where and the arithmetic above
+                          on integers, for shapes that are computed
+    casts                 Cast of constants; of data to its own type or to float64
+    left out at the end   Sigmoid, Softmax, LogSoftmax: regions do not depend on them, outputs are those before
+    ===================== ==================================================================================================
+
+    Division is exact: by one number, or by at most 16 that differ by more than powers of two and signs. A bound of Clip that
+    the file's numbers cannot reach is none. HardSigmoid takes its stored float32 alpha, so that 1/6 is the nearest float32.
     """
     file = Path(path)
     reader = _READERS.get(file.suffix.lower())

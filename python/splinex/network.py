@@ -249,6 +249,22 @@ class Network:
 
         write_npz(self, path)
 
+    def to_onnx(self, path: str | PathLike[str]) -> None:
+        """Write an ONNX model in float64 that other tools read; `load` gives back this very network.
+
+        The input is (N, *input_shape), the output (N, n_outputs). Every layer is a Gemm, a Div where its denominator is not
+        1, and Relu or ReduceMax nodes that carry its name. Which outputs make one unit is noted in the model's metadata;
+        `load` relies on it only while the graph is the one written here. Needs ``pip install splinex[onnx]``.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in ".onnx".
+        """
+        from splinex.exporters.onnx_export import write_onnx
+
+        write_onnx(self, path)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Network):
             return NotImplemented

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, eye_array, kron
 
 from splinex.arrays import as_finite
 from splinex.errors import InputError
@@ -61,23 +61,21 @@ def convolution(
     used = np.broadcast_to(flat[None, :, None, :] >= 0, column.shape) & (value != 0)
     matrix = csr_array((value[used], (row[used], column[used])), (out * n, channels * math.prod(sizes)))
     batch = x.shape[: -axes - 1]
-    offsets = np.repeat(b, n)
-    parts = [
-        part.affine(matrix, offsets, (out, *spots))
-        for part in (x.relabelled(order) for order in x.order.reshape(-1, *x.shape[-axes - 1 :]))
-    ]
-    return _batched(parts, batch)
+    every = math.prod(batch)
+    if every > 1:
+        matrix = csr_array(kron(eye_array(every), matrix))
+    return x.affine(matrix, np.tile(np.repeat(b, n), every), (*batch, out, *spots))
 
 
-def average_of_groups(x: Tensor, groups: Integers, divisor: int | None = None) -> Tensor:
+def average_of_groups(x: Tensor, groups: Integers, divisor: int | Integers | None = None) -> Tensor:
     """The mean of each group of entries, exactly.
 
     Parameters
     ----------
     groups : ndarray of int64, (*shape, k)
         Row-major positions of entries; -1 for no entry.
-    divisor : int, optional
-        For all groups; by default each is divided by its number of entries.
+    divisor : int or ndarray of int64, (groups,), optional
+        By default each group is divided by its number of entries.
     """
     shape, members = groups.shape[:-1], groups.reshape(-1, groups.shape[-1])
     present = members >= 0
@@ -118,11 +116,3 @@ def windows_of(
     flat = places.reshape(*places.shape[:axes], -1)
     starts = (np.arange(math.prod(lead)) * math.prod(sizes)).reshape(*lead, *(1,) * (axes + 1))
     return np.where(flat < 0, -1, flat + starts)
-
-
-def _batched(parts: Sequence[Tensor], batch: tuple[int, ...]) -> Tensor:
-    from splinex.graphs.tensor import stack
-
-    joined = parts[0] if len(parts) == 1 else stack(parts)
-    shape = parts[0].shape
-    return joined.reshape(*batch, *shape)

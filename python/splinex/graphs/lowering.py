@@ -42,8 +42,10 @@ def lowered(output: Tensor, input_shape: tuple[int, ...]) -> Network:
     not multiplied here; a map that only picks rows of the affine layer before it is merged with it.
     """
     graph = output.graph
-    last = AffineNode((output.vector,), selection(output), np.zeros(output.size))
-    nodes = [*enumerate(graph.nodes, start=1), (len(graph.nodes) + 1, last)]
+    nodes: list[tuple[int, Node]] = list(enumerate(graph.nodes[: output.vector], start=1))
+    if not nodes or not np.array_equal(output.order.ravel(), np.arange(nodes[-1][1].size)):
+        last = AffineNode((output.vector,), selection(output), np.zeros(output.size))
+        nodes.append((output.vector + 1, last))
     needed = _needed(graph, nodes)
     chain = _Chain(graph.n_inputs)
     for vector, node in nodes:

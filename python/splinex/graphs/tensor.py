@@ -181,8 +181,13 @@ class Tensor:
             return data.affine(_identity(data.size), offsets.ravel(), data.shape)
         shape = _broadcast_shape(self.shape, other.shape)
         mine, theirs = (t.relabelled(np.broadcast_to(t.order, shape)) for t in (self, other))
-        both = concatenate([mine.reshape(-1), theirs.reshape(-1)])
-        return both.affine(hstack([_identity(mine.size), sign * _identity(mine.size)], "csr"), 0.0, shape)
+        if self.graph is not other.graph:
+            raise InputError("tensors of two different networks cannot be put together")
+        first, second = selection(mine), sign * selection(theirs)
+        if self.vector == other.vector:  # 1 + 1 and 1 - 1 round nothing
+            return self._new(AffineNode((self.vector,), csr_array(first + second), np.zeros(mine.size)), shape)
+        node = AffineNode((self.vector, other.vector), csr_array(hstack([first, second])), np.zeros(mine.size))
+        return self._new(node, shape)
 
     def _new(self, node: AffineNode, shape: Sequence[int]) -> "Tensor":
         return Tensor(self.graph, self.graph.add(node), np.arange(node.size).reshape(tuple(shape)))

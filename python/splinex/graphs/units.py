@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from splinex.arrays import as_finite
 from splinex.errors import InputError
 from splinex.graphs.graph import UnitsNode
-from splinex.graphs.tensor import Tensor, concatenate
+from splinex.graphs.tensor import Tensor, concatenate, constant_like
 
 __all__ = ["maximum", "maximum_of_groups", "minimum", "piecewise_linear", "relu"]
 
@@ -131,17 +131,23 @@ def maximum(tensors: Sequence["Tensor | ArrayLike"], *, smallest: bool = False, 
         shape = np.broadcast_shapes(*(t.shape for t in data), *(c.shape for c in constants))
     except ValueError:
         raise InputError(f"shapes {', '.join(str(np.shape(t)) for t in tensors)} do not broadcast") from None
-    result = data[0].relabelled(np.broadcast_to(data[0].order, shape))
-    if len(data) > 1:
-        wide = [t.relabelled(np.broadcast_to(t.order, shape).reshape(-1)) for t in data]
-        together = concatenate(wide)
-        groups = np.arange(together.size).reshape(len(data), *shape)
-        result = maximum_of_groups(together, np.moveaxis(groups, 0, -1), smallest=smallest, name=name)
-    if constants:
-        level = (np.minimum if smallest else np.maximum).reduce([np.broadcast_to(c, shape) for c in constants])
+    level = (
+        (np.minimum if smallest else np.maximum).reduce([np.broadcast_to(c, shape) for c in constants])
+        if constants
+        else None
+    )
+    if len(data) == 1:
+        result = data[0].relabelled(np.broadcast_to(data[0].order, shape))
+        if level is None:
+            return result
         slopes = [1.0, 0.0] if smallest else [0.0, 1.0]
-        result = piecewise_linear(result, level[..., None], slopes, level, name=name)
-    return result
+        return piecewise_linear(result, level[..., None], slopes, level, name=name)
+    if level is not None:
+        data.append(constant_like(data[0], level))
+    wide = [t.relabelled(np.broadcast_to(t.order, shape).reshape(-1)) for t in data]
+    together = concatenate(wide)
+    groups = np.moveaxis(np.arange(together.size).reshape(len(data), *shape), 0, -1)
+    return maximum_of_groups(together, groups, smallest=smallest, name=name)
 
 
 def minimum(tensors: Sequence["Tensor | ArrayLike"], *, name: str = "") -> Tensor:

@@ -1,8 +1,5 @@
-"""Tensors of an ONNX graph that is a chain: constants, and the one that depends on the input, kept as a relabelled vector."""
+"""Tensors of an ONNX graph: constants as arrays, and those that depend on the input as symbolic ones."""
 
-import operator
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,51 +7,16 @@ from numpy.typing import NDArray
 
 from splinex.arrays import as_finite
 from splinex.errors import InputError
+from splinex.graphs.tensor import Tensor
 
 if TYPE_CHECKING:
     from onnx import NodeProto, TensorProto
 
-__all__ = [
-    "RELABELLING",
-    "Array",
-    "Data",
-    "Tensor",
-    "attributes",
-    "cast",
-    "constant_value",
-    "dense",
-    "described",
-    "node_name",
-    "real",
-    "relabelled",
-]
+__all__ = ["Array", "Value", "attributes", "constant_value", "converted", "dense", "described", "node_name", "real"]
 
 Array = NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Data:
-    """The tensor that depends on the input.
-
-    Attributes
-    ----------
-    order : ndarray of int64, of the tensor's shape
-        Which entry of the vector behind the last layer each entry of the tensor is. Reshapes and transpositions change
-        this array alone.
-    dtype : dtype
-        float32 or float64, as the file computes.
-    """
-
-    order: NDArray[np.int64]
-    dtype: np.dtype[Any]
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self.order.shape
-
-
-Tensor = Array | Data
-"""A constant, or the data."""
+Value = Array | Tensor
+"""A constant, or what depends on the input."""
 
 
 def node_name(node: "NodeProto") -> str:
@@ -101,85 +63,17 @@ def constant_value(node: "NodeProto") -> Array:
     raise InputError(f"its {form} is not supported; a dense tensor of numbers is needed")
 
 
-def cast(node: "NodeProto", tensor: Tensor) -> Tensor:
-    """Constants become what the file says; the data may only keep its type or become wider, which rounds nothing."""
+def converted(value: Value, dtype: np.dtype[Any] | None, to: int) -> tuple[Value, np.dtype[Any]]:
+    """Constants become what the file says; data of that dtype may only keep it or become wider, which rounds nothing."""
     from onnx.helper import tensor_dtype_to_np_dtype
 
     try:
-        target = tensor_dtype_to_np_dtype(attributes(node)["to"])
-        if not isinstance(tensor, Data):
+        target = tensor_dtype_to_np_dtype(to)
+        if not isinstance(value, Tensor):
             with np.errstate(all="ignore"):
-                return tensor.astype(target)
+                return value.astype(target), target
     except (KeyError, ValueError, TypeError) as error:
         raise InputError(f"this cast is not possible ({error})") from error
-    if target not in (tensor.dtype, np.dtype(np.float64)):
-        raise InputError(f"casting the data from {tensor.dtype} to {target} rounds it, which is no linear operation")
-    return Data(tensor.order, target)
-
-
-def relabelled(node: "NodeProto", tensor: Tensor, operands: list[Array | None]) -> Tensor:
-    """Apply an operator of `RELABELLING`, which moves entries and computes nothing.
-
-    Parameters
-    ----------
-    operands : list of ndarray or None
-        The inputs after the first.
-    """
-    if node.op_type == "Dropout" and any(mode is not None and mode.any() for mode in operands[1:]):
-        raise InputError("training mode; export the model for inference")
-    array = tensor.order if isinstance(tensor, Data) else tensor
-    try:
-        moved = RELABELLING[node.op_type](array, attributes(node), operands[0] if operands else None)
-    except (ValueError, TypeError, IndexError) as error:
-        raise InputError(f"a tensor of shape {array.shape} does not fit ({error})") from error
-    return Data(moved, tensor.dtype) if isinstance(tensor, Data) else moved
-
-
-def _flatten(array: Array, options: dict[str, Any], _: Array | None) -> Array:
-    axis = options.get("axis", 1)
-    if not -array.ndim <= axis <= array.ndim:
-        raise ValueError(f"axis {axis}")
-    return array.reshape(int(np.prod(array.shape[:axis])), -1)
-
-
-def _reshape(array: Array, options: dict[str, Any], operand: Array | None) -> Array:
-    shape = _integers(operand)
-    if not options.get("allowzero", 0):
-        shape = [array.shape[axis] if size == 0 else size for axis, size in enumerate(shape)]
-    return array.reshape(shape)
-
-
-def _squeeze(array: Array, options: dict[str, Any], operand: Array | None) -> Array:
-    axes = options["axes"] if "axes" in options else None if operand is None else _integers(operand)
-    return np.squeeze(array, axis=None if axes is None else tuple(axes))
-
-
-def _unsqueeze(array: Array, options: dict[str, Any], operand: Array | None) -> Array:
-    axes = options["axes"] if "axes" in options else _integers(operand)
-    return np.expand_dims(array, tuple(axes))
-
-
-def _transpose(array: Array, options: dict[str, Any], _: Array | None) -> Array:
-    return np.transpose(array, options.get("perm"))
-
-
-def _unchanged(array: Array, options: dict[str, Any], _: Array | None) -> Array:
-    return array
-
-
-def _integers(operand: Array | None) -> list[int]:
-    if operand is None:
-        raise ValueError("its second input is missing")
-    return [operator.index(value) for value in operand.ravel()]
-
-
-RELABELLING: dict[str, Callable[[Array, dict[str, Any], Array | None], Array]] = {
-    "Dropout": _unchanged,
-    "Flatten": _flatten,
-    "Identity": _unchanged,
-    "Reshape": _reshape,
-    "Squeeze": _squeeze,
-    "Transpose": _transpose,
-    "Unsqueeze": _unsqueeze,
-}
-"""What moves entries of a tensor, or nothing, the same way for constants and for `Data.order`."""
+    if target not in (dtype, np.dtype(np.float64)):
+        raise InputError(f"casting the data from {dtype} to {target} rounds it, which is no linear operation")
+    return value, target

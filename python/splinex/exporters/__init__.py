@@ -1,0 +1,1 @@
+"""Networks for other tools: ONNX files (the extra ``onnx``)."""
