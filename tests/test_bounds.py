@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import comb, prod
 
 import pytest
@@ -10,6 +11,7 @@ from families.random_nets import design_net
 from hypothesis import given
 from hypothesis import strategies as st
 from listing import network
+from splinex import nn
 from splinex.bounds import lower_bounds, upper_bounds
 from splinex.info import network_info, rounded
 
@@ -48,6 +50,7 @@ def test_table_equals_the_sum_it_stands_for(inputs: int, widths: list[int], data
 @given(st.integers(1, 6), WIDTHS)
 def test_bounds_are_in_order(inputs: int, widths: list[int]) -> None:
     upper = upper_bounds(widths, inputs)
+    assert upper.serra_2018 is not None and upper.montufar_2017 is not None
     assert lower_bounds(widths, inputs).best <= upper.serra_2018 <= upper.montufar_2017 <= upper.trivial
 
 
@@ -96,7 +99,18 @@ def test_info_uses_fixed_coordinates_and_affine_bottlenecks() -> None:
 
     layers = [sx.Layer([[1, 1, 1]], [0], False), sx.Layer([[1]] * 5, [0, 1, 2, 3, 4], True)]
     narrow = sx.Network(tuple(layers))
-    assert sx.count_regions(narrow).total == network_info(narrow).upper.best == network_info(narrow).lower.best == 6
+    info = network_info(narrow)
+    assert info.lower is not None
+    assert sx.count_regions(narrow).total == info.upper.best == info.lower.best == 6
+
+
+@pytest.mark.parametrize("kind", [nn.MaxPool1d(3, stride=1), nn.HardTanh(), nn.Abs(), nn.ArgMax()])
+def test_bounds_of_other_networks(kind: Callable[[nn.Tensor], nn.Tensor]) -> None:
+    net = sx.Network.trace(lambda x: nn.LeakyReLU(0.5)(kind(x) - 0.25), (4,))
+    info = network_info(net)
+    assert info.lower is None and "every pattern" in repr(info)
+    assert info.upper.serra_2018 is None
+    assert sx.count_regions(net).total <= info.upper.best <= info.upper.trivial
 
 
 def test_large_numbers_are_rounded_for_reading() -> None:

@@ -138,7 +138,8 @@ def test_enumerate_as_json(folder: Path) -> None:
 def test_info(folder: Path) -> None:
     code, output, errors = _run(folder, "info", "toy.npz", "--domain", "domains.json#square")
     assert (code, errors) == (0, "")
-    for words in ("Network(2 -> 45 relu -> 3 relu -> 4)", "48 units in 2 hidden layers", "7,252", "281,474,976,710,656", "3,388"):
+    shape = "Network(2 -> 45 relu -> 3 relu -> 4)"
+    for words in (shape, "48 units in 2 hidden layers", "7,252", "281,474,976,710,656", "3,388"):
         assert words in output
     code, output, _ = _run(folder, "info", "toy.npz", "--json")
     result = json.loads(output)

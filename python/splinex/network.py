@@ -237,6 +237,28 @@ class Network:
         b = np.array([m.b for m in maps], dtype=np.float64).reshape(-1, self.n_outputs)[which.ravel()]
         return (A[0], b[0]) if single else (A, b)
 
+    def with_argmax(self) -> "Network":
+        """The network with one more layer, the maximum of the outputs: its regions are also cut where the decision changes.
+
+        The new unit's piece is the place of the first largest output; `names` calls its layer "argmax".
+
+        Raises
+        ------
+        InputError
+            For a network with one output.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> net = sx.Network.from_layers([([[1], [-1]], [0, 0])])  # no ReLU: the decision alone
+        >>> sx.count_regions(net.with_argmax()).total
+        2
+        """
+        if self.n_outputs < 2:
+            raise InputError("a network with one output decides nothing")
+        last = Layer(np.eye(self.n_outputs), np.zeros(self.n_outputs), gates=[self.n_outputs], units=[0])
+        return Network((*self.layers, last), (*self.names, "argmax"), self.input_shape, (*self.readouts, None))
+
     def to_npz(self, path: str | PathLike[str]) -> None:
         """Write the form that `load` reads; the round trip is exact. Names are not kept.
 
