@@ -1,6 +1,5 @@
-"""From a torch module to the graph of its operations, and from that to a function of symbolic tensors."""
+"""What the graph of a torch module computes, as a function of symbolic tensors."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,40 +12,9 @@ from splinex.importers.endings import ENDINGS, Ending
 from splinex.importers.torch_functions import called, name_of
 from splinex.importers.torch_modules import applied, ending_of, kind_of
 from splinex.importers.torch_place import Place
+from splinex.importers.torch_tracing import ROOT, Traced, method
 
-__all__ = ["Program", "operations"]
-
-_ROOT = "module"
-
-
-def operations(module: Any) -> fx.GraphModule:
-    """The operations of a module that is called with one argument; modules of torch.nn are kept whole."""
-    root = _Root(module)
-    try:
-        return fx.GraphModule(root, _Tracer().trace(root))
-    except Exception as error:  # The module's own code runs, on torch.fx's proxies.
-        reason = str(error).strip().split("\n", 1)[0]
-        raise InputError(
-            f"torch.fx cannot trace {type(module).__name__} ({reason}); its forward must not depend on values or sizes"
-        ) from error
-
-
-class _Root(torch.nn.Module):  # type: ignore[misc]
-    """Calls the module with its first argument alone, so that others keep their defaults, and it may itself be a leaf."""
-
-    def __init__(self, module: Any) -> None:
-        super().__init__()
-        self.module = module
-
-    def forward(self, x: Any) -> Any:
-        return self.module(x)
-
-
-class _Tracer(fx.Tracer):  # type: ignore[misc]
-    def is_leaf_module(self, m: Any, module_qualified_name: str) -> bool:
-        """Whether the code that runs is torch's own: a subclass with another `forward` is traced."""
-        owner = next(base for base in type(m).__mro__ if "forward" in base.__dict__)
-        return owner.__module__.startswith("torch.nn.") and owner is not torch.nn.Sequential
+__all__ = ["Program"]
 
 
 @dataclass(slots=True)
@@ -55,7 +23,7 @@ class Program:
 
     Attributes
     ----------
-    graph : fx.GraphModule
+    traced : Traced
     dtype : torch.dtype
         Of the module's numbers.
     eps : float
@@ -63,16 +31,18 @@ class Program:
         The last function that was left out, once the program has run.
     """
 
-    graph: fx.GraphModule
+    traced: Traced
     dtype: Any
     eps: float
     ending: Ending | None = None
+    _input: Tensor | None = None
     _values: dict[Any, Any] = field(default_factory=dict)
     _calls: dict[str, int] = field(default_factory=dict)
 
     def __call__(self, x: Tensor) -> Tensor:
         """Run all operations in their order."""
-        for node in self.graph.graph.nodes:
+        self._input = x
+        for node in self.traced.graph.nodes:
             if node.op == "placeholder":
                 self._values[node] = x
             elif node.op == "output":
@@ -84,7 +54,7 @@ class Program:
     def _value(self, node: Any) -> Any:
         args, kwargs = self._operands(node.args), self._operands(node.kwargs)
         if node.op == "get_attr":
-            return _attribute(self.graph, node.target)
+            return self.traced.attribute(node)
         try:
             if self._is_ending(node) and isinstance(args[0], Tensor):
                 return self._ended(node, args, kwargs)
@@ -101,10 +71,12 @@ class Program:
 
     def _run(self, node: Any, args: Any, kwargs: Any) -> Any:
         if node.op == "call_module":
-            return applied(Place(self._name(node), self.dtype), self._module(node), args, kwargs)
-        place = Place(node.name, self.dtype)
+            path, module = _path(node.target), self.traced.module(node)
+            place = Place(self._name(path or kind_of(module).lower()), self.dtype)
+            return applied(place, module, args, kwargs, self._input)
+        place = Place(self._name(node.name), self.dtype)
         if node.op == "call_method":
-            return called(place, node.target, _method(node.target), args, kwargs)
+            return called(place, node.target, method(node.target), args, kwargs)
         name = name_of(node.target)
         if name is None:
             raise InputError("is not supported")
@@ -112,7 +84,7 @@ class Program:
 
     def _overwrite(self, node: Any, args: Any, kwargs: Any, value: Any) -> None:
         """An operation in place changes what every other name of its operand stands for."""
-        module = self._module(node) if node.op == "call_module" else None
+        module = self.traced.module(node) if node.op == "call_module" else None
         name = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", "")
         marked = getattr(module, "inplace", False) is True and value is not args[0]
         if marked or kwargs.get("inplace") or (module is None and name.endswith("_") and not name.endswith("__")):
@@ -126,7 +98,7 @@ class Program:
 
     def _ending_kind(self, node: Any) -> str | None:
         if node.op == "call_module":
-            return ending_of(self._module(node))
+            return ending_of(self.traced.module(node))
         name = node.target if node.op == "call_method" else name_of(node.target)
         return name if name in ENDINGS else None
 
@@ -135,7 +107,7 @@ class Program:
         data: Tensor = args[0]
         kind = self._ending_kind(node) or ""
         dim = (
-            self._module(node).dim
+            self.traced.module(node).dim
             if node.op == "call_module" and kind != "sigmoid"
             else kwargs.get("dim", (*args, None)[1])
         )
@@ -145,7 +117,7 @@ class Program:
         return data
 
     def _result(self, value: Any) -> Tensor:
-        whole = self.graph.get_submodule(_ROOT)
+        whole = self.traced.root.get_submodule(ROOT)
         if kind_of(whole) == "RNN" and isinstance(value, tuple):
             value = value[0]  # All outputs; the last states are among them.
         if not isinstance(value, Tensor):
@@ -158,19 +130,15 @@ class Program:
     def _operands(self, args: Any) -> Any:
         return fx.node.map_arg(args, lambda node: self._values[node])
 
-    def _module(self, node: Any) -> Any:
-        return self.graph.get_submodule(node.target)
-
-    def _name(self, node: Any) -> str:
-        """The path of a module; later calls of the same one are numbered."""
-        path = _path(node.target) or kind_of(self._module(node)).lower()
-        self._calls[path] = self._calls.get(path, 0) + 1
-        return path if self._calls[path] == 1 else f"{path} call {self._calls[path]}"
+    def _name(self, name: str) -> str:
+        """A name for a hidden layer: later calls of the same module are numbered."""
+        self._calls[name] = self._calls.get(name, 0) + 1
+        return name if self._calls[name] == 1 else f"{name} call {self._calls[name]}"
 
     def _described(self, node: Any) -> str:
         if node.op == "call_module":
             path = _path(node.target)
-            return f"the module {f'{path!r} ' if path else ''}({type(self._module(node)).__name__})"
+            return f"the module {f'{path!r} ' if path else ''}({type(self.traced.module(node)).__name__})"
         if node.op == "call_method":
             return f"the method {node.target} (node {node.name})"
         target = node.target
@@ -180,15 +148,4 @@ class Program:
 
 def _path(target: str) -> str:
     """A module's path below the user's own one."""
-    return target.removeprefix(_ROOT).removeprefix(".")
-
-
-def _attribute(root: Any, path: str) -> Any:
-    value = root
-    for name in path.split("."):
-        value = getattr(value, name)
-    return value
-
-
-def _method(name: str) -> Callable[..., Any]:
-    return lambda value, *args, **kwargs: getattr(value, name)(*args, **kwargs)
+    return target.removeprefix(ROOT).removeprefix(".")

@@ -1,6 +1,7 @@
 """Torch modules: the extra ``torch``, which is not imported before a module is given."""
 
 import operator
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -69,18 +70,18 @@ def from_torch(module: Any, input_shape: int | Sequence[int] | None = None) -> N
         import torch
 
         from splinex.importers.torch_copies import evaluation_copy, forward_pass, number_type
-        from splinex.importers.torch_graph import Program, operations
-        from splinex.importers.torch_shapes import batch_axis, first_shape
+        from splinex.importers.torch_graph import Program
+        from splinex.importers.torch_shapes import first_shape, traced_with
     except ModuleNotFoundError as error:
         raise InputError("torch modules need torch: pip install splinex[torch]") from error
     if not is_torch(module):
         raise InputError(f"a torch.nn.Module is needed, not {type(module).__name__}")
-    with torch.random.fork_rng(devices=[]), torch.no_grad():
+    with torch.random.fork_rng(devices=[]), torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Those of the module's own code were there before.
         copy = evaluation_copy(module)
         dtype, eps = number_type(copy)
-        graph = operations(copy)
-        shape = first_shape(graph) if input_shape is None else _checked(input_shape)
-        axis = batch_axis(graph)
+        shape = first_shape(copy) if input_shape is None else _checked(input_shape)
+        graph, axis = traced_with(copy, shape, dtype)
         program = Program(graph, dtype, eps)
 
         def run(x: "Tensor") -> "Tensor":

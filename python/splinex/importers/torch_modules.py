@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from splinex.errors import InputError
-from splinex.graphs.tensor import Tensor
+from splinex.graphs.tensor import Tensor, constant_like
 from splinex.importers.torch_functions import FUNCTIONS
 from splinex.importers.torch_moves import moved, padded
 from splinex.importers.torch_place import Place
@@ -13,9 +13,19 @@ from splinex.importers.torch_recurrent import recurrent, recurrent_cell
 __all__ = ["applied", "ending_of", "kind_of"]
 
 
-def applied(place: Place, module: Any, args: Any, kwargs: Any) -> Any:
-    """The value of a leaf module."""
+def applied(place: Place, module: Any, args: Any, kwargs: Any, data: Tensor | None) -> Any:
+    """The value of a leaf module.
+
+    Parameters
+    ----------
+    data : Tensor
+        Any one that depends on the input.
+    """
     kind = kind_of(module)
+    if not any(isinstance(value, Tensor) for value in (*args, *kwargs.values())):
+        if kind not in _AFFINE or data is None:
+            return module(*args, **kwargs)
+        args = (constant_like(data, place.constant(args[0])),)  # The initial state of a loop, say: nothing is rounded.
     if kind in _RECURRENT:
         return _RECURRENT[kind](place, module, *args, **kwargs)
     if len(args) != 1 or kwargs or not isinstance(args[0], Tensor):
@@ -62,6 +72,7 @@ _PADS = {
         ("Zero", "constant"),
     )
 }
+_AFFINE = frozenset({"Conv1d", "Conv2d", "Linear"})
 _CONV = ("weight", "bias", "stride", "padding", "dilation", "groups")
 _NORM = ("running_mean", "running_var", "weight", "bias", "eps")
 _AVERAGE = ("kernel_size", "stride", "padding", "ceil_mode", "count_include_pad")

@@ -3,42 +3,56 @@
 from collections.abc import Iterator
 from typing import Any
 
+import torch
+
 from splinex.errors import InputError
 from splinex.importers.torch_modules import kind_of
+from splinex.importers.torch_tracing import Traced, traced
 
-__all__ = ["batch_axis", "first_shape"]
+__all__ = ["first_shape", "traced_with"]
 
 _KEEP_A_VECTOR = frozenset(
     {"AlphaDropout", "Dropout", "Flatten", "Hardsigmoid", "Hardtanh", "Identity", "LeakyReLU", "PReLU", "ReLU", "ReLU6"}
 )
 
 
-def first_shape(graph: Any) -> tuple[int, ...]:
+def first_shape(module: Any) -> tuple[int, ...]:
     """The shape of an input without its batch axis, if a fully-connected layer fixes it."""
-    for module in _first_modules(graph):
-        if kind_of(module) == "Linear":
-            return (int(module.in_features),)
+    try:
+        first = list(_first_modules(traced(module)))
+    except InputError:  # Sizes are not known yet, and it may depend on them.
+        first = []
+    for layer in first:
+        if kind_of(layer) == "Linear":
+            return (int(layer.in_features),)
     raise InputError(
         "the first layer does not fix the shape of an input; give it without the batch axis: "
         "sx.from_torch(module, input_shape=(channels, height, width)), say"
     )
 
 
-def batch_axis(graph: Any) -> int:
-    """Where an input has its batch axis: second if it goes straight to a recurrent layer with batch_first=False."""
-    for module in _first_modules(graph):
-        if kind_of(module) in ("RNN", "LSTM", "GRU"):
-            return 0 if module.batch_first else 1
-    return 0
+def traced_with(module: Any, shape: tuple[int, ...], dtype: Any) -> tuple[Traced, int]:
+    """The operations on an input of a shape, and where the input has its batch axis.
+
+    That is the first axis, but the second if the input goes straight to a recurrent layer with batch_first=False.
+    """
+    if not all(n > 0 for n in shape):
+        raise InputError(f"input_shape is {shape}; every axis needs at least one entry")
+    graph = traced(module, torch.zeros((1, *shape), dtype=dtype))
+    if len(shape) == 2 and any(
+        kind_of(m) in ("RNN", "LSTM", "GRU") and not m.batch_first for m in _first_modules(graph)
+    ):
+        return traced(module, torch.zeros((shape[0], 1, shape[1]), dtype=dtype)), 1
+    return graph, 0
 
 
-def _first_modules(graph: Any) -> Iterator[Any]:
+def _first_modules(traced: Traced) -> Iterator[Any]:
     """Modules that the input goes to, also through ones that do not change the shape of a vector."""
-    waiting = [node for node in graph.graph.nodes if node.op == "placeholder"]
+    waiting = [node for node in traced.graph.nodes if node.op == "placeholder"]
     while waiting:
         for user in waiting.pop(0).users:
             if user.op == "call_module":
-                module = graph.get_submodule(user.target)
+                module = traced.module(user)
                 yield module
                 if kind_of(module) in _KEEP_A_VECTOR:
                     waiting.append(user)

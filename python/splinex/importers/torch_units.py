@@ -126,6 +126,7 @@ def _either(smallest: bool) -> Callable[..., Tensor | Extremum]:
 
 
 UNITS: dict[str, Callable[..., Any]] = {
+    "_threshold": threshold,
     "abs": absolute,
     "absolute": absolute,
     "amax": _over_axes(False),
