@@ -38,12 +38,21 @@ def traced_with(module: Any, shape: tuple[int, ...], dtype: Any) -> tuple[Traced
     """
     if not all(n > 0 for n in shape):
         raise InputError(f"input_shape is {shape}; every axis needs at least one entry")
-    graph = traced(module, torch.zeros((1, *shape), dtype=dtype))
-    if len(shape) == 2 and any(
-        kind_of(m) in ("RNN", "LSTM", "GRU") and not m.batch_first for m in _first_modules(graph)
-    ):
-        return traced(module, torch.zeros((shape[0], 1, shape[1]), dtype=dtype)), 1
+    first, second = (1, *shape), (*shape[:1], 1, *shape[1:])
+    maybe = len(shape) == 2 and any(map(_batch_second, module.modules()))
+    try:
+        graph = traced(module, torch.zeros(first, dtype=dtype))
+    except InputError:
+        if maybe:  # Its sizes may have been those of the other order.
+            return traced(module, torch.zeros(second, dtype=dtype)), 1
+        raise
+    if maybe and any(map(_batch_second, _first_modules(graph))):
+        return traced(module, torch.zeros(second, dtype=dtype)), 1
     return graph, 0
+
+
+def _batch_second(module: Any) -> bool:
+    return kind_of(module) in ("RNN", "LSTM", "GRU") and not module.batch_first
 
 
 def _first_modules(traced: Traced) -> Iterator[Any]:
