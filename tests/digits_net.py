@@ -45,7 +45,7 @@ def three_digits() -> NDArray[np.float64]:
 
 
 def trained(dtype: Any = torch.float32, steps: int = 300) -> Any:
-    """The net after some steps of Adam, in evaluation mode; the same for every call on one machine."""
+    """The net after some steps of Adam, in evaluation mode; the same every time on one machine."""
     return copy.deepcopy(_trained(steps)).to(dtype)
 
 
@@ -53,6 +53,7 @@ def trained(dtype: Any = torch.float32, steps: int = 300) -> Any:
 def _trained(steps: int) -> Any:
     images, classes = digits()
     x, y = torch.from_numpy(images).float(), torch.from_numpy(classes)
+    torch.set_num_threads(1)  # The net is tiny; idle threads would only spin.
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(20261123)
         net = DigitsNet()

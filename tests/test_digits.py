@@ -9,9 +9,10 @@ import pytest
 import splinex as sx
 from matplotlib.figure import Figure
 
-torch = pytest.importorskip("torch", reason="torch is not installed")
+pytest.importorskip("torch", reason="torch is not installed")
 
-from digits_net import digits, three_digits, trained  # noqa: E402
+import torch
+from digits_net import digits, three_digits, trained
 
 
 def test_the_import_classifies_as_the_module_does() -> None:
@@ -44,6 +45,7 @@ def test_regions_on_a_slice_through_three_images(tmp_path: Path) -> None:
         with torch.no_grad():
             own = double(torch.from_numpy(x.reshape(1, 1, 8, 8))).numpy().ravel()
         np.testing.assert_allclose(A @ t + b, own, rtol=1e-9, atol=1e-9)
-    axes = sx.plot(net, domain, ax=Figure().subplots())
-    axes.figure.savefig(tmp_path / "digits.png")
-    assert f"{len(part):,}" in axes.get_title()
+    figure = Figure()
+    axes = sx.plot(net, corner := sx.Slice.through(*images, domain=sx.Box(0, 0.25)), ax=figure.subplots())
+    figure.savefig(tmp_path / "digits.png")
+    assert f"{sx.count_regions(net, corner).total:,}" in axes.get_title()

@@ -108,6 +108,7 @@ class _Reader:
 
     def model(self, model: Any, x: Tensor) -> Any:
         """What a sequential or functional model computes."""
+        self._note_types(model)  # It casts what it is given.
         return _graph(model)._run_through_graph([x], operation_fn=lambda layer: partial(self._layer, layer))
 
     def not_last(self) -> InputError:

@@ -88,7 +88,7 @@ class _Sized(fx.Proxy):  # type: ignore[misc]
 
     def __iter__(self) -> Iterator[Any]:
         known = self.tracer.examples.get(self.node)
-        return super().__iter__() if known is None else (self[i] for i in range(len(known)))  # type: ignore[no-any-return]
+        return super().__iter__() if known is None else (self[i] for i in range(len(known)))
 
 
 class _Tracer(fx.Tracer):  # type: ignore[misc]
