@@ -48,7 +48,7 @@ def agree(model: Any) -> sx.Network:
     return net
 
 
-def sequence(shape: tuple[int, ...], *layers: Any) -> Any:
+def sequence(shape: tuple[int | None, ...], *layers: Any) -> Any:
     return keras.Sequential([keras.Input(shape), *layers])
 
 
