@@ -20,7 +20,9 @@ from splinex.enumeration import enumerate_regions, iter_regions
 from splinex.errors import InputError, MemoryLimitError, SplinexError
 from splinex.exact import AffineMap, HalfSpaces
 from splinex.formats import load
+from splinex.importers.keras_import import from_keras
 from splinex.importers.sklearn_import import from_sklearn
+from splinex.importers.torch_import import from_torch
 from splinex.layer import Layer
 from splinex.network import Network, arrangement
 from splinex.partitions.npz_files import open_partition
@@ -57,7 +59,9 @@ __all__ = [
     "arrangement",
     "count_regions",
     "enumerate_regions",
+    "from_keras",
     "from_sklearn",
+    "from_torch",
     "iter_regions",
     "load",
     "load_domain",

@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex.errors import InputError
+from splinex.importers.keras_import import from_keras, is_keras
 from splinex.importers.sklearn_import import from_sklearn, is_sklearn
+from splinex.importers.torch_import import from_torch, is_torch
 from splinex.layer import Layer
 from splinex.layer_arrays import network_arrays, network_of
 from splinex.network import Network
@@ -28,8 +30,15 @@ class _Fitted(Protocol):
     def predict(self, X: Any) -> Any: ...
 
 
-NetworkLike = Network | str | PathLike[str] | _Fitted
-"""What every function takes for a network: itself, the path of a file, or a fitted scikit-learn perceptron."""
+class _Callable(Protocol):
+    """A torch module or a Keras model, likewise."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+NetworkLike = Network | str | PathLike[str] | _Fitted | _Callable
+"""What every function takes for a network: itself, the path of a file, a fitted scikit-learn perceptron, a torch module or a
+Keras model."""
 
 
 def load(path: str | PathLike[str]) -> Network:
@@ -85,15 +94,23 @@ def load(path: str | PathLike[str]) -> Network:
 
 
 def as_network(network: NetworkLike) -> Network:
-    """The network itself, the one in the file of that path, or that of a fitted scikit-learn model."""
+    """The network itself, the one in the file of that path, or that of another tool's model.
+
+    A torch module must fix the shape of its input by its first layer; otherwise `from_torch` is told.
+    """
     if isinstance(network, Network):
         return network
     if isinstance(network, str | PathLike):
         return load(network)
     if is_sklearn(network):
         return from_sklearn(network)
+    if is_keras(network):  # First: with torch behind it, a Keras model is a torch module too.
+        return from_keras(network)
+    if is_torch(network):
+        return from_torch(network)
     raise InputError(
-        f"a network is a Network, the path of a file or a fitted scikit-learn perceptron, not {type(network).__name__}"
+        "a network is a Network, the path of a file, a fitted scikit-learn perceptron, a torch module or a Keras model, "
+        f"not {type(network).__name__}"
     )
 
 

@@ -1,1 +1,1 @@
-"""Networks from other tools: ONNX files (the extra ``onnx``) and fitted scikit-learn models."""
+"""Networks from other tools: ONNX files, fitted scikit-learn models, torch modules and Keras models, each with its extra."""
