@@ -135,6 +135,14 @@ def test_models_of_models_and_shared_layers() -> None:
     agree(keras.Model(given, L.Add()([inner(inner(given)), given])))
 
 
+def test_operations_between_layers() -> None:
+    given = keras.Input((2, 3))
+    x = L.Dense(3)(given)
+    y = keras.ops.relu(x - 0.1) + given * 0.3 - keras.ops.abs(-x)
+    y = keras.ops.minimum(keras.ops.maximum(y, x), 2.5) + keras.ops.convert_to_tensor([1.0, 2.0, 3.0])
+    agree(keras.Model(given, y))
+
+
 def test_counts_take_a_model_as_it_is() -> None:
     model = sequence((2,), L.Dense(7, activation="relu"), L.Dense(5, activation="relu"), L.Dense(1))
     weights = [w.value.detach().numpy() for w in model.weights]
@@ -192,6 +200,11 @@ def two_inputs() -> Any:
     return keras.Model(given, L.Add()(given))
 
 
+def operation(function: Callable[[Any], Any]) -> Any:
+    given = keras.Input((2,))
+    return keras.Model(given, function(given))
+
+
 REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "activation": (
         lambda: sequence((2,), L.Dense(2, activation="tanh", name="d")),
@@ -204,6 +217,8 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: sequence((2,), L.Softmax(name="s"), L.Dense(2)),
         r"the layer 's' \(Softmax\) is not the last layer; its softmax is not piecewise linear",
     ),
+    "operation": (lambda: operation(keras.ops.tanh), r"\(Tanh\) is not supported"),
+    "product": (lambda: operation(lambda x: x * x), r"\(Multiply\): a product of two tensors"),
     "threshold": (lambda: sequence((2,), L.ReLU(threshold=1.0)), r"threshold=1.0 is not supported"),
     "uneven mean": (lambda: sequence((3, 1), L.AveragePooling1D(2, padding="same")), r"not even on both sides"),
     "shape": (lambda: sequence((None, 2), L.Dense(2)), r"shape \(None, 2\) without its batch axis; every length"),

@@ -372,6 +372,12 @@ def test_sizes_may_decide_what_runs() -> None:
     assert len(agree(Loops(), (3, 2)).widths) == 3
 
 
+def script() -> Any:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="`torch.jit.trace")
+        return torch.jit.trace(nn.ReLU(), torch.ones(1, 2))
+
+
 def hooked() -> Any:
     module = nn.Linear(2, 2)
     module.register_forward_hook(lambda *given: None)
@@ -409,6 +415,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], tuple[int, ...], str]] = {
     "LSTM": (lambda: nn.LSTM(2, 2), (3, 2), r"the module \(LSTM\) is not supported"),
     "dropout": (lambda: Of(lambda x: F.dropout(x)), (2,), r"dropout with training=True is random"),
     "branch": (Branching, (2,), r"torch.fx cannot trace Branching"),
+    "TorchScript": (script, (2,), r"is TorchScript, which is not supported"),
     "hook": (hooked, (2,), r"\(Linear\) has forward hooks"),
     "lazy": (lambda: nn.LazyLinear(2), (2,), r"\(LazyLinear\) has no parameters yet"),
     "several": (lambda: Of(lambda x: (x, x)), (2,), r"the module returns tuple; one tensor"),

@@ -13,11 +13,16 @@ __all__ = ["evaluation_copy", "forward_pass", "number_type"]
 def evaluation_copy(module: Any) -> Any:
     """A copy in evaluation mode, on the CPU."""
     module = getattr(module, "_orig_mod", module)  # What torch.compile made it of.
+    if isinstance(module, torch.jit.ScriptModule):
+        raise InputError(
+            f"{type(module).__name__} is TorchScript, which is not supported; give the module it was made of"
+        )
     for path, part in module.named_modules():
+        what = f"the module {f'{path!r} ' if path else ''}({type(part).__name__})"
         if any(isinstance(p, torch.nn.parameter.UninitializedParameter) for p in part.parameters(recurse=False)):
-            raise InputError(f"the module {path!r} ({type(part).__name__}) has no parameters yet; run the module once")
+            raise InputError(f"{what} has no parameters yet; run the module once")
         if part._forward_hooks or part._forward_pre_hooks:
-            raise InputError(f"the module {path!r} ({type(part).__name__}) has forward hooks, which are not supported")
+            raise InputError(f"{what} has forward hooks, which are not supported")
     try:
         return copy.deepcopy(module).to("cpu").eval()
     except Exception as error:  # Attributes of the module may be anything.
