@@ -455,3 +455,26 @@ def test_the_check_notices_another_network() -> None:
 
     with pytest.raises(sx.InputError, match=r"disagrees with the module's forward pass .* report this model"):
         sx.from_torch(Odd(), 2)
+
+
+class Mixed(nn.Module):  # type: ignore[misc]
+    """Leaky units, bounded ones, a maximum of two branches and absolute values."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second, self.last = nn.Linear(2, 6), nn.Linear(6, 6), nn.Linear(9, 2)
+
+    def forward(self, x: Any) -> Any:
+        h = F.leaky_relu(self.first(x), 0.2)
+        g = F.hardtanh(self.second(h)) + h
+        return self.last(torch.cat([torch.maximum(g[:, :3], g[:, 3:]), g], 1)).abs()
+
+
+def test_every_region_has_the_jacobian_of_autograd() -> None:
+    module = Mixed().double()
+    part = sx.enumerate_regions(module, sx.Box(-2, 2))
+    assert len(part) > 20
+    for region in part:
+        x = torch.tensor([float(value) for value in region.witness()], dtype=torch.float64)
+        jacobian = torch.autograd.functional.jacobian(lambda point: module(point[None])[0], x).numpy()
+        np.testing.assert_allclose(region.affine_map().A, jacobian, rtol=1e-9, atol=1e-12)

@@ -30,8 +30,8 @@ def count_regions(
 
     Parameters
     ----------
-    net : Network, str, path, or a fitted scikit-learn model
-        A network, the file of one (see `load`), or what `from_sklearn` takes.
+    net : Network, str, path, or a model of scikit-learn, torch or Keras
+        A network, the file of one (see `load`), or what `from_sklearn`, `from_torch` or `from_keras` takes.
     domain : Box, Polytope, Segment or Slice, optional
         Where to look; None is R^d.
     kind : {"activation"}
