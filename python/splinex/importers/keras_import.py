@@ -51,8 +51,10 @@ def from_keras(model: Any) -> Network:
 
     Examples
     --------
-    >>> import splinex as sx
+    >>> import os
+    >>> os.environ["KERAS_BACKEND"] = "torch"
     >>> import keras
+    >>> import splinex as sx
     >>> layers = [keras.Input((2,)), keras.layers.Dense(8, activation="relu"), keras.layers.Dense(1)]
     >>> sx.from_keras(keras.Sequential(layers))
     Network(2 -> 8 relu -> 1)
