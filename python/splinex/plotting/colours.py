@@ -9,6 +9,7 @@ import numpy as np
 from splinex.errors import InputError
 from splinex.partitions.partition import Partition
 from splinex.plotting.clipping import Floats
+from splinex.plotting.float_rows import output_maps
 from splinex.plotting.frame import Frame
 
 __all__ = ["COLOUR_MAP", "check_color_by", "face_values"]
@@ -56,7 +57,8 @@ def _of_active(part: Partition, frame: Frame) -> Floats:
 
 
 def _of_slope(part: Partition, frame: Frame) -> Floats:
-    return np.array([float(np.linalg.norm(frame.affine_map(region)[0])) for region in part])
+    norms: Floats = np.linalg.norm(output_maps(part, frame)[:, :, :-1], axis=(1, 2))
+    return norms
 
 
 _VALUES: dict[str, Callable[[Partition, Frame], Floats]] = {

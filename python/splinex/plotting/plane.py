@@ -8,6 +8,7 @@ import numpy as np
 from splinex.partitions.partition import Partition
 from splinex.plotting.clipping import Floats, clip, rectangle
 from splinex.plotting.colours import COLOUR_MAP, face_values
+from splinex.plotting.float_rows import region_sides
 from splinex.plotting.frame import Frame
 from splinex.plotting.window import Window, horizon, window_of
 
@@ -31,7 +32,7 @@ def draw_plane(ax: "Axes", frame: Frame, parts: Sequence[Partition], color_by: s
     """
     edge = horizon(parts[-1], frame)
     corners = rectangle(edge.low, edge.high)
-    stages = [[clip(corners, *frame.halfspaces(region)) for region in part] for part in parts]
+    stages = [[clip(corners, A, b) for A, b in region_sides(part, frame)] for part in parts]
     window = window_of(stages[-1], edge, parts[-1], frame)
     stages = [window.clip(polygons) for polygons in stages]
     _draw_faces(ax, frame, parts[-1], stages[-1], color_by)

@@ -87,9 +87,9 @@ def widened(points: Floats) -> tuple[Floats, Floats]:
 
 
 def _is_flat(polygons: Sequence[Floats], corners: Floats) -> bool:
-    """Whether all the area there is may be rounding: a polytope can lie in a line without saying so."""
+    """Whether all the area there is may be rounding, which each polygon has: a polytope can lie in a line without saying so."""
     area = 0.0
     for polygon in polygons:
         x, y = (polygon - corners[0]).T
         area += float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
-    return area <= _FLAT * float(np.ptp(corners, axis=0).max()) ** 2
+    return area <= _FLAT * len(polygons) * float(np.ptp(corners, axis=0).max()) ** 2

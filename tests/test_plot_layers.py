@@ -1,0 +1,39 @@
+"""Pictures take float64 rows: they agree with the exact ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import splinex as sx
+from splinex import nn
+from splinex.plotting.float_rows import output_maps, region_sides
+from splinex.plotting.frame import frame_of
+
+RNG = np.random.default_rng(5)
+KINDS = {
+    "leaky": nn.LeakyReLU(0.25),
+    "hard-sigmoid": nn.HardSigmoid(),
+    "maxima": nn.ChannelPool(2, axis=-1),
+    "abs": nn.Abs(),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sides_and_maps(kind: str) -> None:
+    first, second = RNG.normal(size=(6, 3)), RNG.normal(size=(4, 6 if kind != "maxima" else 3))
+
+    def run(x: nn.Tensor) -> nn.Tensor:
+        return nn.Linear(second)(KINDS[kind](x @ first.T + 0.5)) + x[0]
+
+    net = sx.Network.trace(run, (3,))
+    domain = sx.Box([-1, 0.25, -1], [1, 0.25, 1])
+    part = sx.enumerate_regions(net, domain)
+    frame = frame_of(net, domain)
+    assert len(part) > 5
+    for region, (A, b), rows in zip(part, region_sides(part, frame), output_maps(part, frame), strict=True):
+        point = region.point[frame.free]
+        assert (A @ point <= b + 1e-12).all()
+        exact = [frame.halfspaces(region), frame.affine_map(region)]
+        np.testing.assert_allclose(rows, np.column_stack(exact[1]), atol=1e-12)
+        wanted = {tuple(np.round(row, 9)) for row in np.column_stack(exact[0])}
+        assert wanted <= {tuple(np.round(row, 9) + 0.0) for row in np.column_stack([A, b])}
