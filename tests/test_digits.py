@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -49,3 +50,27 @@ def test_regions_on_a_slice_through_three_images(tmp_path: Path) -> None:
     axes = sx.plot(net, corner := sx.Slice.through(*images, domain=sx.Box(0, 0.25)), ax=figure.subplots())
     figure.savefig(tmp_path / "digits.png")
     assert f"{sx.count_regions(net, corner).total:,}" in axes.get_title()
+
+
+def test_both_imports_agree_region_by_region(tmp_path: Path) -> None:
+    module = trained()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(module, torch.zeros(1, 1, 8, 8), tmp_path / "digits.onnx", dynamo=False, verbose=False)
+    domain = sx.Slice.through(*three_digits(), domain=sx.Box([-0.5, -0.5], [1.5, 1.5]))
+    direct, exported = sx.from_torch(module, (1, 8, 8)), sx.load(tmp_path / "digits.onnx")
+    parts = [sx.enumerate_regions(net, domain) for net in (direct, exported)]
+    counts = [[layer.regions for layer in sx.count_regions(net, domain).layers] for net in (direct, exported)]
+    assert counts[0] == counts[1] and counts[0][-1] == len(parts[0]) == len(parts[1])
+    theirs = {region.pattern.tobytes(): region for region in parts[1]}
+    for region in parts[0]:
+        other = theirs[region.pattern.tobytes()]
+        assert region.affine_map().exact() == other.affine_map().exact()
+
+
+def test_decisions_cut_regions_further() -> None:
+    net = sx.from_torch(trained(), (1, 8, 8))
+    domain = sx.Slice.through(*three_digits(), domain=sx.Box(0, 1))
+    before, after = sx.count_regions(net, domain), sx.count_regions(net.with_argmax(), domain)
+    assert after.layers[-2].regions == before.total < after.total
+    assert {region.pattern[-1] for region in sx.enumerate_regions(net.with_argmax(), domain)} >= {0, 1, 7}
