@@ -62,8 +62,7 @@ def _needed(graph: Graph, nodes: Sequence[tuple[int, Node]]) -> dict[int, dict[i
     live: dict[int, Bits] = {nodes[-1][0]: np.ones(nodes[-1][1].size, dtype=np.bool_)}
     result: dict[int, dict[int, Bits]] = {}
     for vector, node in reversed(nodes):
-        if vector not in live or not live[vector].any():
-            live.pop(vector, None)
+        if vector not in live:  # a module that only weights of zero lead on from is there: units do not come and go
             continue
         result[vector] = {v: mask.copy() for v, mask in live.items()}
         del live[vector]
