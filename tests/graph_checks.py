@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import splinex as sx
-from oracles.exact_net import Pattern, evaluate
-from oracles.graph_net import GraphNet, forward
+from oracles.exact_net import Pattern, Row, evaluate
+from oracles.graph_net import GraphNet, combined, forward
 from oracles.graph_splitting import Cell, Space, split_graph
 from random_graphs import Program
 from splinex.domains import Domain
@@ -45,7 +45,7 @@ def assert_regions(part: sx.Partition, oracle: GraphNet, space: Space, cells: li
     for region in part:
         witness = region.witness()
         pattern = tuple(region.pattern.tolist())
-        inputs = [evaluate(row, _own(space, witness)) for row in space.inputs]
+        inputs = [evaluate(row, space.own(witness)) for row in space.inputs]
         outputs, _ = forward(oracle, inputs)
         rows, below = region.affine_map().exact()
         values = [
@@ -67,32 +67,15 @@ def assert_regions(part: sx.Partition, oracle: GraphNet, space: Space, cells: li
     for (index, point, pattern, outputs), row in zip(points, plain, strict=True):
         assert np.allclose(row, np.array([float(v) for v in outputs]), rtol=1e-9, atol=bound)
         assert part.locate(point) == index
-        assert _agrees(part.network.pattern(point), pattern, oracle, by_pattern[pattern])
-
-
-def _agrees(found: Any, pattern: Pattern, oracle: GraphNet, cell: Cell) -> bool:
-    """Inside a region the pattern at a point is that of the region: pieces equal all over are the lowest in both."""
-    return tuple(found.tolist()) == pattern
+        assert tuple(part.network.pattern(point).tolist()) == pattern
 
 
 def _assert_same_map(rows: Any, below: Any, cell: Cell, oracle: GraphNet, space: Space) -> None:
-    """On coordinates that may vary, the map is the oracle's."""
-    if len(rows) and len(rows[0]) != space.dimension:
-        return  # zero-width sides: the oracle has fewer coordinates
+    """On the coordinates that may vary."""
     for row, b, output in zip(rows, below, oracle.outputs, strict=True):
-        assert (tuple(row), b) == cell.rows.row(output)
-
-
-def _own(space: Space, witness: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
-    """The space's coordinates: those of the witness without the ones that zero-width sides fix."""
-    if len(witness) == space.dimension:
-        return witness
-    axes = [k for row in _unit_rows(space) for k in row]
-    return tuple(witness[k] for k in axes)
-
-
-def _unit_rows(space: Space) -> list[list[int]]:
-    return [[i for i, row in enumerate(space.inputs) if row[0][j] == 1] for j in range(space.dimension)]
+        zero: Row = ((Fraction(0),) * space.dimension, Fraction(0))
+        terms = [(zero, Fraction(0)), *zip(space.coordinates, row, strict=True)]
+        assert combined(terms, b) == cell.rows.row(output)
 
 
 def _fixed(domain: Domain, normal: Any) -> bool:

@@ -93,6 +93,7 @@ bool Explorer::awaits_claims(const Node &node, int row) const {
 void Explorer::branch(Node &node, int row) {
     const auto duels = duels_of(node, row);
     const auto duel = std::ranges::find_if_not(duels, [&](const Duel &d) { return idle(node, d); });
+    assert(duel != duels.end());
     const auto [first, size] = problem_.layers[node.layer].prepared->gates->groups[duel->group];
     std::vector<int> pieces;
     for (int piece = first; piece < first + size; ++piece)

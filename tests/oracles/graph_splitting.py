@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -15,11 +15,20 @@ from .integer_lp import IntegerRow, interior_point
 
 @dataclass(frozen=True)
 class Space:
-    """Where to look: {t : all constraints positive}, and the inputs as functions of t."""
+    """Where to look: {t : all constraints positive}, and the inputs as functions of t.
+
+    The domain's own coordinates are t, and those that sides of zero width fix.
+    """
 
     dimension: int
     inputs: tuple[Row, ...]
     constraints: tuple[IntegerRow, ...]
+    coordinates: tuple[Row, ...]
+    free: tuple[int, ...]
+    """Which coordinates t is."""
+
+    def own(self, coordinates: Vector) -> Vector:
+        return tuple(coordinates[i] for i in self.free)
 
 
 @dataclass(frozen=True)
@@ -31,27 +40,28 @@ class Cell:
 
 
 def all_space(dimension: int) -> Space:
-    return Space(dimension, tuple(identity_rows(dimension)), ())
+    rows = tuple(identity_rows(dimension))
+    return Space(dimension, rows, (), rows, tuple(range(dimension)))
 
 
 def box_space(low: Sequence[float], high: Sequence[float]) -> Space:
     """Infinite ends bound nothing; sides of zero width are put in for their inputs."""
     free = [i for i, (a, b) in enumerate(zip(low, high, strict=True)) if a != b]
     unit = identity_rows(len(free))
-    inputs = [unit[free.index(i)] if i in free else (_zero(len(free)), Fraction(a)) for i, a in enumerate(low)]
+    inputs = tuple(unit[free.index(i)] if i in free else (_zero(len(free)), Fraction(a)) for i, a in enumerate(low))
     sides = [
         combined([(inputs[i], Fraction(sign))], -sign * Fraction(end))
         for i in free
         for end, sign in ((low[i], 1), (high[i], -1))
         if abs(end) != float("inf")
     ]
-    return Space(len(free), tuple(inputs), tuple(_integral(side) for side in sides))
+    return Space(len(free), inputs, tuple(map(_integral, sides)), inputs, tuple(free))
 
 
 def half_spaces(normals: Iterable[Iterable[float]], offsets: Iterable[float], space: Space) -> Space:
     """The part of a space where normals t <= offsets."""
     rows = [(tuple(-Fraction(v) for v in a), Fraction(b)) for a, b in zip(normals, offsets, strict=True)]
-    return Space(space.dimension, space.inputs, (*space.constraints, *map(_integral, rows)))
+    return replace(space, constraints=(*space.constraints, *map(_integral, rows)))
 
 
 def slice_space(origin: Sequence[Any], directions: Sequence[Sequence[Any]], space: Space) -> Space:
@@ -64,7 +74,7 @@ def slice_space(origin: Sequence[Any], directions: Sequence[Sequence[Any]], spac
         )
         for i in range(len(origin))
     )
-    return Space(space.dimension, inputs, space.constraints)
+    return replace(space, inputs=inputs)
 
 
 def split_graph(net: GraphNet, space: Space) -> tuple[list[set[Pattern]], list[Cell]]:
