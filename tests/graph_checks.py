@@ -41,7 +41,6 @@ def expected_cells(program: Program, space: Space) -> tuple[GraphNet, list[set[P
 def assert_regions(part: sx.Partition, oracle: GraphNet, space: Space, cells: list[Cell]) -> None:
     """Witnesses, maps and half-spaces of all regions."""
     by_pattern = {cell.pattern: cell for cell in cells}
-    points = []
     for region in part:
         witness = region.witness()
         pattern = tuple(region.pattern.tolist())
@@ -52,30 +51,36 @@ def assert_regions(part: sx.Partition, oracle: GraphNet, space: Space, cells: li
             sum((a * x for a, x in zip(row, witness, strict=True)), b) for row, b in zip(rows, below, strict=True)
         ]
         assert tuple(values) == outputs
-        _assert_same_map(rows, below, by_pattern[pattern], oracle, space)
+        cell = by_pattern[pattern]
+        _assert_same_map((rows, below), cell, oracle.outputs, space)
+        for layer, module in enumerate(oracle.modules):
+            _assert_same_map(region.affine_map(layer).exact(), cell, module, space)
         normals, offsets = region.halfspaces().exact()
         for normal, offset in zip(normals, offsets, strict=True):
             inside = offset - sum((a * x for a, x in zip(normal, witness, strict=True)), Fraction(0))
             assert inside > 0 or inside == 0 and _fixed(part.domain, normal)
         if not region.inexact:
-            points.append((region.index, region.point, pattern, outputs))
-    if not points:
-        return
-    xs = np.array([point for _, point, _, _ in points])
-    plain = part.network(xs)
-    bound = 1e-9 * (1 + np.abs(xs).max(initial=0.0))
-    for (index, point, pattern, outputs), row in zip(points, plain, strict=True):
-        assert np.allclose(row, np.array([float(v) for v in outputs]), rtol=1e-9, atol=bound)
-        assert part.locate(point) == index
-        assert tuple(part.network.pattern(point).tolist()) == pattern
+            _assert_point(part, region, outputs)
 
 
-def _assert_same_map(rows: Any, below: Any, cell: Cell, oracle: GraphNet, space: Space) -> None:
+def _assert_point(part: sx.Partition, region: sx.Region, outputs: tuple[Fraction, ...]) -> None:
+    """What is computed at the region's float point."""
+    net, point = part.network, region.point
+    assert part.locate(point) == region.index
+    assert np.array_equal(net.pattern(point), region.pattern)
+    A, b = net.affine_map(point)
+    assert np.array_equal(A, region.affine_map().A)
+    assert np.array_equal(b, region.affine_map().b)
+    values = np.array([float(v) for v in outputs])
+    assert np.allclose(net(point), values, rtol=1e-9, atol=1e-9 * (1 + np.abs(point).max(initial=0.0)))
+
+
+def _assert_same_map(found: Any, cell: Cell, places: list[int], space: Space) -> None:
     """On the coordinates that may vary."""
-    for row, b, output in zip(rows, below, oracle.outputs, strict=True):
+    for row, b, place in zip(*found, places, strict=True):
         zero: Row = ((Fraction(0),) * space.dimension, Fraction(0))
         terms = [(zero, Fraction(0)), *zip(space.coordinates, row, strict=True)]
-        assert combined(terms, b) == cell.rows.row(output)
+        assert combined(terms, b) == cell.rows.row(place)
 
 
 def _fixed(domain: Domain, normal: Any) -> bool:

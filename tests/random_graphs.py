@@ -146,6 +146,7 @@ ENTRIES: dict[str, tuple[float, ...]] = {
     "signs": (-1.0, 0.0, 1.0),
     "halves": (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5),
     "floats": tuple(v * 0.1 for v in TIES),  # exact multiples of one float: ties that integers do not see
+    "near": (-1.0, 0.0, 1.0, 1.0 + 2.0**-32, 2.0**-32, 2.0),  # coefficients that look like zero and are not
     "tenths": tuple(k / 10 for k in range(-9, 10)),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from random_spaces import spaces
 from splinex.domains import Domain
 
 DIMENSIONS = (1, 2, 3)
+HALVES = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
 
 
 def drawn(data: st.DataObject, dimension: int, most_units: int = 7) -> tuple[Program, Domain, Space]:
@@ -62,6 +64,26 @@ def test_the_listing_is_the_same_for_any_threads_batches_and_limits(data: st.Dat
     for layer, width in enumerate(net.widths):
         first = sum(net.widths[:layer])
         assert np.array_equal(whole.patterns_of(layer), whole.patterns[:, first : first + width])
+
+
+@given(data=st.data())
+@settings(max_examples=30)
+def test_points_on_facets_belong_to_the_first_closed_region(data: st.DataObject) -> None:
+    program, domain, _ = drawn(data, 2, 9)
+    part = sx.enumerate_regions(program.network(), domain)
+    closed = [region.halfspaces().exact() for region in part]
+    size = part.network.n_inputs
+    points = data.draw(st.lists(st.lists(st.sampled_from(HALVES), min_size=size, max_size=size), min_size=1, max_size=9))
+    for point, found in zip(points, part.locate(points), strict=True):
+        holding = [i for i, (normals, offsets) in enumerate(closed) if _holds(normals, offsets, point)]
+        assert found == (holding[0] if holding else -1)
+
+
+def _holds(normals: list[list[Fraction]], offsets: list[Fraction], point: list[float]) -> bool:
+    return all(
+        sum((a * Fraction(x) for a, x in zip(normal, point, strict=True)), Fraction(0)) <= offset
+        for normal, offset in zip(normals, offsets, strict=True)
+    )
 
 
 @given(data=st.data())

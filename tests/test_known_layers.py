@@ -186,6 +186,13 @@ def test_dominated_pieces_are_no_cells() -> None:
     assert cells(sx.Network.sequential([plane], (2,))) == {(0,), (1,), (2,), (3,)}
 
 
+def test_a_comparison_that_became_idle_is_not_decided() -> None:
+    """A coefficient of 2^-32 looks like zero to floats, and the piece is out by the time integers are asked."""
+    e = 2.0**-32
+    net = sx.Network.sequential([nn.Maxout([[[-1, 1], [-1, 1], [e, 1 + e], [1 + e, 0]]])], (2,))
+    assert cells(net) == {(0,), (2,), (3,)}
+
+
 def test_a_maximum_of_one_entry_has_one_piece() -> None:
     net = sx.Network.sequential([nn.MaxPool1d(1), nn.Linear([[1.0, 1.0]]), nn.ReLU()], (1, 2))
     assert cells(net) == {(0, 0, 0), (0, 0, 1)}
