@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import splinex as sx
+from graph_programs import Program
 from oracles.exact_net import Pattern, Row, evaluate
-from oracles.graph_net import GraphNet, combined, forward
+from oracles.graph_net import GraphNet, combined, forward, magnitudes
 from oracles.graph_splitting import Cell, Space, split_graph
-from random_graphs import Program
 from splinex.domains import Domain
 
 
@@ -58,12 +58,12 @@ def assert_regions(part: sx.Partition, oracle: GraphNet, space: Space, cells: li
         normals, offsets = region.halfspaces().exact()
         for normal, offset in zip(normals, offsets, strict=True):
             inside = offset - sum((a * x for a, x in zip(normal, witness, strict=True)), Fraction(0))
-            assert inside > 0 or inside == 0 and _fixed(part.domain, normal)
+            assert inside > 0 or (inside == 0 and _fixed(part.domain, normal))
         if not region.inexact:
-            _assert_point(part, region, outputs)
+            _assert_point(part, region, oracle, space)
 
 
-def _assert_point(part: sx.Partition, region: sx.Region, outputs: tuple[Fraction, ...]) -> None:
+def _assert_point(part: sx.Partition, region: sx.Region, oracle: GraphNet, space: Space) -> None:
     """What is computed at the region's float point."""
     net, point = part.network, region.point
     assert part.locate(point) == region.index
@@ -71,8 +71,10 @@ def _assert_point(part: sx.Partition, region: sx.Region, outputs: tuple[Fraction
     A, b = net.affine_map(point)
     assert np.array_equal(A, region.affine_map().A)
     assert np.array_equal(b, region.affine_map().b)
-    values = np.array([float(v) for v in outputs])
-    assert np.allclose(net(point), values, rtol=1e-9, atol=1e-9 * (1 + np.abs(point).max(initial=0.0)))
+    inputs = [evaluate(row, space.own(region.witness())) for row in space.inputs]
+    values, sizes = forward(oracle, inputs)[0], magnitudes(oracle, inputs)
+    for found, value, size in zip(net(point).tolist(), values, sizes, strict=True):
+        assert abs(Fraction(found) - value) <= size * Fraction(1, 10**12)
 
 
 def _assert_same_map(found: Any, cell: Cell, places: list[int], space: Space) -> None:

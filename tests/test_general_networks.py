@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import splinex as sx
 from graph_checks import assert_regions, assert_same_cells, expected_cells
+from graph_programs import Program
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles.graph_splitting import Space
-from random_graphs import Program, programs
+from random_graphs import programs
 from random_spaces import spaces
 from splinex.domains import Domain
 
@@ -73,8 +74,10 @@ def test_points_on_facets_belong_to_the_first_closed_region(data: st.DataObject)
     part = sx.enumerate_regions(program.network(), domain)
     closed = [region.halfspaces().exact() for region in part]
     size = part.network.n_inputs
-    points = data.draw(st.lists(st.lists(st.sampled_from(HALVES), min_size=size, max_size=size), min_size=1, max_size=9))
-    for point, found in zip(points, part.locate(points), strict=True):
+    points = data.draw(
+        st.lists(st.lists(st.sampled_from(HALVES), min_size=size, max_size=size), min_size=1, max_size=9)
+    )
+    for point, found in zip(points, np.atleast_1d(part.locate(points)), strict=True):
         holding = [i for i, (normals, offsets) in enumerate(closed) if _holds(normals, offsets, point)]
         assert found == (holding[0] if holding else -1)
 

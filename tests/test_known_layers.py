@@ -43,13 +43,12 @@ def integers(*shape: int) -> Any:
 
 @pytest.mark.parametrize("domain", [None, sx.Box(-2, 2)])
 def test_a_convolutional_net_and_its_toeplitz_form(domain: Domain) -> None:
-    layers = [nn.Conv2d(integers(2, 1, 2, 2), integers(2), padding=1, stride=2), nn.ReLU(), nn.Flatten()]
-    shape = (1, 2, 2)
-    convolution = sx.Network.sequential([layers[0], nn.Flatten()], shape)
+    layer, shape = nn.Conv2d(integers(2, 1, 2, 2), integers(2), padding=1, stride=2), (1, 2, 2)
+    convolution = sx.Network.sequential([layer, nn.Flatten()], shape)
     bias = convolution(np.zeros(4))
     toeplitz = (convolution(np.eye(4)) - bias).T
     head = (integers(3, len(bias)), integers(3))
-    net = sx.Network.sequential([*layers, nn.Linear(*head), nn.ReLU()], shape)
+    net = sx.Network.sequential([layer, nn.ReLU(), nn.Flatten(), nn.Linear(*head), nn.ReLU()], shape)
     plain = sx.Network.from_layers([(toeplitz, bias), head], relu_last=True)
     assert cells(net, domain) == cells(plain, domain)
     assert counts(net, domain) == counts(plain, domain)
@@ -58,7 +57,14 @@ def test_a_convolutional_net_and_its_toeplitz_form(domain: Domain) -> None:
 def test_a_leaky_net_and_its_relu_twin_share_the_cells_of_one_layer() -> None:
     linear = nn.Linear(integers(6, 2), integers(6))
     twin = cells(sx.Network.sequential([linear, nn.ReLU()], (2,)))
-    for activation in (nn.LeakyReLU(), nn.LeakyReLU(3.0), nn.LeakyReLU(-0.5), nn.Abs(), nn.PReLU([0.1] * 3 + [2.0] * 3)):
+    activations: tuple[Callable[[nn.Tensor], nn.Tensor], ...] = (
+        nn.LeakyReLU(),
+        nn.LeakyReLU(3.0),
+        nn.LeakyReLU(-0.5),
+        nn.Abs(),
+        nn.PReLU([0.1] * 3 + [2.0] * 3),
+    )
+    for activation in activations:
         assert cells(sx.Network.sequential([linear, activation], (2,))) == twin
 
 
@@ -66,11 +72,12 @@ def test_a_skip_net_and_its_split_form() -> None:
     W1, b1, W2, b2 = integers(3, 2), integers(3), integers(2, 3), integers(2)
     inner = sx.Network.trace(lambda x: nn.ReLU()(x + nn.Linear(W2, b2)(nn.ReLU()(nn.Linear(W1, b1)(x)))), (2,))
     joined = nn.Linear(np.hstack([np.eye(2), W2]), b2)
-    split = sx.Network.trace(
-        lambda x: nn.ReLU()(joined(nn.concatenate([x, nn.ReLU()(nn.Linear(W1, b1)(x))]))), (2,)
-    )
+    split = sx.Network.trace(lambda x: nn.ReLU()(joined(nn.concatenate([x, nn.ReLU()(nn.Linear(W1, b1)(x))]))), (2,))
     doubled = sx.Network.from_layers(
-        [(np.vstack([W1, np.eye(2), -np.eye(2)]), np.append(b1, [0.0] * 4)), (np.hstack([W2, np.eye(2), -np.eye(2)]), b2)],
+        [
+            (np.vstack([W1, np.eye(2), -np.eye(2)]), np.append(b1, [0.0] * 4)),
+            (np.hstack([W2, np.eye(2), -np.eye(2)]), b2),
+        ],
         relu_last=True,
     )
     for domain in (None, sx.Box(-1, 3), sx.Box([0, -np.inf], [np.inf, np.inf])):
@@ -116,9 +123,7 @@ def test_max_pooling_of_raw_inputs(kernel: int, stride: int, table: dict[int, in
         assert len(cells(net)) == expected
         if n <= 6:
             starts = range(0, n - kernel + 1, stride)
-            ranked = {
-                tuple(int(np.argmax(order[s : s + kernel])) for s in starts) for order in permutations(range(n))
-            }
+            ranked = {tuple(int(np.argmax(order[s : s + kernel])) for s in starts) for order in permutations(range(n))}
             assert cells(net) == ranked
 
 
@@ -127,7 +132,9 @@ def test_max_pooling_of_small_images(shape: Sequence[int], expected: int) -> Non
     assert sx.count_regions(sx.Network.sequential([nn.MaxPool2d(2, 1)], shape)).total == expected
 
 
-@pytest.mark.parametrize(("units", "rank", "inputs"), [(2, 3, 2), (3, 3, 2), (4, 3, 2), (2, 4, 2), (3, 3, 3), (2, 5, 3)])
+@pytest.mark.parametrize(
+    ("units", "rank", "inputs"), [(2, 3, 2), (3, 3, 2), (4, 3, 2), (2, 4, 2), (3, 3, 3), (2, 5, 3)]
+)
 def test_maxout_layers_attain_their_maximum(units: int, rank: int, inputs: int) -> None:
     directions = np.array([[1.0, i, i * i][:inputs] for i in range(1, units + 1)])
     r = np.arange(rank)
@@ -179,7 +186,7 @@ def test_duplicated_pieces_count_once_and_the_first_is_named() -> None:
 
 def test_dominated_pieces_are_no_cells() -> None:
     # Below everywhere; tight in one point only; below by a constant.
-    net = sx.Network.sequential([nn.Maxout([[[1], [-1], [0], [0], [1]]], [[0, 0, -1, 0, -3]])], (1,))
+    net = sx.Network.sequential([nn.Maxout(np.array([[[1], [-1], [0], [0], [1]]]), [[0, 0, -1, 0, -3]])], (1,))
     assert cells(net) == {(0,), (1,)}
     # The upper envelope cuts, not all six hyperplanes.
     plane = nn.Maxout([[[1, 0], [0, 1], [-1, 0], [0, -1]]])
@@ -189,7 +196,7 @@ def test_dominated_pieces_are_no_cells() -> None:
 def test_a_comparison_that_became_idle_is_not_decided() -> None:
     """A coefficient of 2^-32 looks like zero to floats, and the piece is out by the time integers are asked."""
     e = 2.0**-32
-    net = sx.Network.sequential([nn.Maxout([[[-1, 1], [-1, 1], [e, 1 + e], [1 + e, 0]]])], (2,))
+    net = sx.Network.sequential([nn.Maxout(np.array([[[-1, 1], [-1, 1], [e, 1 + e], [1 + e, 0]]]))], (2,))
     assert cells(net) == {(0,), (2,), (3,)}
 
 

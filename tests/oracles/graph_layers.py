@@ -85,9 +85,7 @@ class OracleLayers:
 
     # Units
 
-    def pieces(
-        self, x: Places, knots: Sequence[float], slopes: Any, value: float = 0.0, below: int = 1
-    ) -> Places:
+    def pieces(self, x: Places, knots: Sequence[float], slopes: Any, value: float = 0.0, below: int = 1) -> Places:
         """Slopes for all entries, or for each place along the first axis."""
 
         def entry(index: tuple[int, ...]) -> int:

@@ -111,6 +111,21 @@ def forward(net: GraphNet, point: Sequence[Fraction]) -> tuple[Vector, Pattern]:
     return tuple(values[o] for o in net.outputs), pattern
 
 
+def magnitudes(net: GraphNet, point: Sequence[Fraction]) -> Vector:
+    """Bounds on all sums on the way to the outputs, which say how large rounding errors may be."""
+    sizes: list[Fraction] = []
+    for scalar in net.scalars:
+        if isinstance(scalar, Input):
+            sizes.append(abs(Fraction(point[scalar.index])))
+        elif isinstance(scalar, Affine):
+            sizes.append(sum((abs(c) * sizes[s] for s, c in scalar.terms), abs(scalar.constant)))
+        elif isinstance(scalar, Bend):
+            sizes.append(max(map(abs, scalar.slopes)) * sizes[scalar.source] + max(map(abs, scalar.offsets)))
+        else:
+            sizes.append(max(sizes[s] for s in scalar.sources))
+    return tuple(sizes[o] for o in net.outputs)
+
+
 class Tracker:
     """The affine functions that the scalars are on a cell, worked out as they are asked for."""
 
