@@ -88,6 +88,21 @@ def test_polytopes_without_vertices(data: st.DataObject) -> None:
     check(program, domain, half_spaces(normals[:rows], offsets[:rows], all_space(3)))
 
 
+@given(data=st.data())
+@settings(max_examples=15)
+def test_a_limit_does_not_change_the_counts(data: st.DataObject) -> None:
+    """Regions of one cell of an inner layer do not follow each other where space is cut."""
+    net = narrow(lambda values: data.draw(st.sampled_from(values)), 2).network()
+    whole, limited = sx.count_regions(net), sx.count_regions(net, max_regions=10**6)
+    assert [layer.regions for layer in limited.layers] == [layer.regions for layer in whole.layers]
+    part = sx.enumerate_regions(net)
+    limit = data.draw(st.integers(1, len(part)))
+    some = sx.count_regions(net, max_regions=limit)
+    stops = np.cumsum(net.widths)
+    found = [len(np.unique(part.patterns[:limit, :stop], axis=0)) for stop in stops]
+    assert [layer.regions for layer in some.layers] == found
+
+
 def test_one_strip_per_hyperplane() -> None:
     """A ReLU of x, then all of x + c y: lines that cross the first one, and the parts of one cell count once."""
 
