@@ -95,6 +95,10 @@ template <class A> bool Explorer::settle(Node &node, int i, Verdict verdict, lon
 }
 
 bool Explorer::settle_exactly(Node &node, int i) {
+    if (idle(node, node.numbers.candidates[i])) { // since another candidate of the same sweep was settled
+        node.numbers.remove_candidate(i);
+        return true;
+    }
     if (++node.exact_decisions > patience) {
         if (!make_exact(node))
             drop(node);

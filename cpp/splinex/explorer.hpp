@@ -135,6 +135,7 @@ private:
     std::span<const Duel> duels_of(const Node &node, int row) const;
     bool record(Node &node, int row, Verdict verdict);
     bool idle(const Node &node, const Duel &duel) const;
+    bool idle(const Node &node, int row) const;
     bool drop_idle_duels(Node &node);
     int claimed_side(const Node &node, int row) const;
     int claimed_duel(const Node &node) const;

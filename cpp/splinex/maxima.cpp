@@ -45,6 +45,12 @@ bool Explorer::idle(const Node &node, const Duel &duel) const {
     return first == open && second == open && std::ranges::find(group, claimed) != group.end();
 }
 
+/// Nothing depends on the sign of the row any more.
+bool Explorer::idle(const Node &node, int row) const {
+    const auto duels = duels_of(node, row);
+    return !duels.empty() && std::ranges::all_of(duels, [&](const Duel &duel) { return idle(node, duel); });
+}
+
 /// Forgets candidates that need not be decided any more. True when there were any.
 bool Explorer::drop_idle_duels(Node &node) {
     if (!problem_.layers[node.layer].prepared->has_maxima())
@@ -52,8 +58,7 @@ bool Explorer::drop_idle_duels(Node &node) {
     return node.visit([&](auto &t) {
         bool any = false;
         for (int i = t.n_candidates() - 1; i >= 0; --i) {
-            const auto duels = duels_of(node, t.candidates[i]);
-            if (duels.empty() || !std::ranges::all_of(duels, [&](const Duel &duel) { return idle(node, duel); }))
+            if (!idle(node, t.candidates[i]))
                 continue;
             t.remove_candidate(i);
             any = true;
@@ -93,6 +98,7 @@ bool Explorer::awaits_claims(const Node &node, int row) const {
 void Explorer::branch(Node &node, int row) {
     const auto duels = duels_of(node, row);
     const auto duel = std::ranges::find_if_not(duels, [&](const Duel &d) { return idle(node, d); });
+    assert(duel != duels.end());
     const auto [first, size] = problem_.layers[node.layer].prepared->gates->groups[duel->group];
     std::vector<int> pieces;
     for (int piece = first; piece < first + size; ++piece)

@@ -86,7 +86,8 @@ class _PrefixCount:
     """Counts the cells of every layer among the first regions of the order.
 
     Regions come depth first, so those of one cell of an inner layer are consecutive: a cell begins wherever the pattern up to
-    its layer differs from the row before.
+    its layer differs from the row before. Only where the first layer does not consist of ReLUs, space may be cut to begin
+    with, and the search comes back to a cell in another part of it: cells that have begun are kept in mind there.
     """
 
     def __init__(self, network: Network) -> None:
@@ -94,14 +95,22 @@ class _PrefixCount:
         size = int(ends[-1]) if len(ends) else 0
         self._masks = np.packbits(np.arange(size) < ends[:, None], axis=1, bitorder="little")
         self._last: NDArray[np.uint8] | None = None
+        first = next((layer for layer in network.layers if not layer.affine), None)
+        comes_back = first is not None and bool(first.gates.any())
+        self._met: list[set[bytes]] = [set() for _ in ends[:-1]] if comes_back else []
         self.counts = [0] * len(ends)
 
     def add(self, packed: NDArray[np.uint8]) -> None:
         """Take the next rows of packed patterns."""
         if not len(packed):
             return
-        first = packed[:1] if self._last is None else self._last
+        first = ~packed[:1] if self._last is None else self._last
         change = packed ^ np.concatenate([first, packed[:-1]])
         for layer, mask in enumerate(self._masks):
-            self.counts[layer] += int((change & mask).any(axis=1).sum()) + (self._last is None)
+            begins = (change & mask).any(axis=1)
+            if layer < len(self._met):
+                self._met[layer].update(map(bytes, packed[begins] & mask))
+                self.counts[layer] = len(self._met[layer])
+            else:
+                self.counts[layer] += int(begins.sum())
         self._last = packed[-1:].copy()

@@ -58,12 +58,14 @@ def lowered(output: Tensor, input_shape: tuple[int, ...]) -> Network:
 
 
 def _needed(graph: Graph, nodes: Sequence[tuple[int, Node]]) -> dict[int, dict[int, Bits]]:
-    """For each node that the last one depends on: which entries of which vectors are needed after it."""
+    """For each node that the last one depends on: which entries of which vectors are needed after it.
+
+    A source is needed even where all weights on it are zero, so that modules do not come and go with weights.
+    """
     live: dict[int, Bits] = {nodes[-1][0]: np.ones(nodes[-1][1].size, dtype=np.bool_)}
     result: dict[int, dict[int, Bits]] = {}
     for vector, node in reversed(nodes):
-        if vector not in live or not live[vector].any():
-            live.pop(vector, None)
+        if vector not in live:
             continue
         result[vector] = {v: mask.copy() for v, mask in live.items()}
         del live[vector]
