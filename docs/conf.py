@@ -10,6 +10,8 @@ html_theme = "furo"
 html_title = f"splinex {release}"
 exclude_patterns = ["_build"]
 
+myst_heading_anchors = 2
+
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120

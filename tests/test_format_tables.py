@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -51,8 +52,20 @@ def test_the_page_names_every_extra_that_reads_or_writes() -> None:
 
 def test_the_arrays_of_npz_files() -> None:
     section = FORMATS.split("## .npz")[1].split("\n## ")[0]
-    listed = {name for line in section.splitlines() if line.startswith("| `") for name in words(line.split("|")[1], r"`(\w+)`")}
-    layers = [nn.HardSigmoid("squashed"), nn.AvgPool1d(3), nn.MaxPool1d(2), nn.Flatten(), nn.Linear(np.eye(2)), nn.ReLU()]
+    listed = {
+        name
+        for line in section.splitlines()
+        if line.startswith("| `")
+        for name in words(line.split("|")[1], r"`(\w+)`")
+    }
+    layers: list[Callable[[nn.Tensor], nn.Tensor]] = [
+        nn.HardSigmoid("squashed"),
+        nn.AvgPool1d(3),
+        nn.MaxPool1d(2),
+        nn.Flatten(),
+        nn.Linear(np.eye(2)),
+        nn.ReLU(),
+    ]
     net = sx.Network.sequential(layers, (2, 6))
     kinds = {re.sub(r"^([Wbrgud])\d+$", r"\1i", re.sub(r"^([Rse])\d+$", r"\1k", name)) for name in network_arrays(net)}
     assert kinds == listed

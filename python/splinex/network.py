@@ -260,7 +260,7 @@ class Network:
         return Network((*self.layers, last), (*self.names, "argmax"), self.input_shape, (*self.readouts, None))
 
     def to_npz(self, path: str | PathLike[str]) -> None:
-        """Write the form that `load` reads; the round trip is exact. Names are not kept.
+        """Write the form that `load` reads; the round trip is exact.
 
         Parameters
         ----------
@@ -274,7 +274,7 @@ class Network:
     def to_onnx(self, path: str | PathLike[str]) -> None:
         """Write an ONNX model in float64 that other tools read; `load` gives back this very network.
 
-        The input is (N, *input_shape), the output (N, n_outputs). Every layer is a Gemm, a Div where its denominator is not
+        The input is ``(N, *input_shape)``, the output (N, n_outputs). Every layer is a Gemm, a Div where its denominator is not
         1, and Relu or ReduceMax nodes that carry its name. Which outputs make one unit is noted in the model's metadata;
         `load` relies on it only while the graph is the one written here. Needs ``pip install splinex[onnx]``.
 

@@ -43,7 +43,7 @@ def from_torch(module: Any, input_shape: int | Sequence[int] | None = None) -> N
         BatchNorm2d, average, adaptive and maximum pooling, padding, ReLU, LeakyReLU, PReLU, ReLU6, Hardtanh, Hardsigmoid,
         Softshrink, Threshold, Flatten, Unflatten, Dropout, RNN and RNNCell with ReLUs; their functional forms, sums and
         products with constants, sums of branches, maxima and minima, means, concatenation, and whatever only moves
-        entries. docs/layers.md has the whole table.
+        entries. docs/formats.md has the whole table.
     input_shape : int or sequence of int, optional
         Without the batch axis. Needed unless the first layer is a Linear, which fixes it.
 

@@ -1,7 +1,7 @@
 """The layers that networks are made of: exact affine maps, piecewise-linear units, and what combines branches.
 
 Each layer is a callable from a symbolic `Tensor` to another one, for `Network.trace` and `Network.sequential`. Tensors have
-no batch axis: an image is (channels, height, width). docs/layers.md gives the max-affine spline form of each family.
+no batch axis: an image is (channels, height, width). docs/layers has the max-affine spline form of each family.
 """
 
 from splinex.graphs.tensor import Tensor, concatenate, pad, stack

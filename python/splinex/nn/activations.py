@@ -66,7 +66,7 @@ class PReLU:
 
 @dataclass(frozen=True)
 class Abs:
-    """|u|."""
+    """max(-u, u)."""
 
     name: str = ""
 

@@ -73,7 +73,7 @@ class Conv2d(_Conv):
 
     Parameters
     ----------
-    weight : array_like of float, (out_channels, channels / groups, *kernel)
+    weight : array_like of float, (out_channels, channels / groups, height, width)
     bias : array_like of float, (out_channels,), optional
     stride, padding, dilation : int or (int, int)
     groups : int
