@@ -61,7 +61,7 @@ def _is_negative(word: str) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="splinex", description="All linear regions of a ReLU network, exactly.")
+    parser = _Parser(prog="splinex", description="All linear regions of a piecewise-linear network, exactly.")
     parser.add_argument("--version", action="version", version=f"splinex {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
