@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 from typing import Any
@@ -42,15 +44,16 @@ def assert_regions(part: sx.Partition, oracle: GraphNet, space: Space, cells: li
     """Witnesses, maps and half-spaces of all regions."""
     by_pattern = {cell.pattern: cell for cell in cells}
     for region in part:
+        rational = replace(region, inexact=True).witness()  # whether or not a float was found
+        assert forward(oracle, [evaluate(row, space.own(rational)) for row in space.inputs])[0] == tuple(
+            _values(*region.affine_map().exact(), rational)
+        )
         witness = region.witness()
         pattern = tuple(region.pattern.tolist())
         inputs = [evaluate(row, space.own(witness)) for row in space.inputs]
         outputs, _ = forward(oracle, inputs)
         rows, below = region.affine_map().exact()
-        values = [
-            sum((a * x for a, x in zip(row, witness, strict=True)), b) for row, b in zip(rows, below, strict=True)
-        ]
-        assert tuple(values) == outputs
+        assert tuple(_values(rows, below, witness)) == outputs
         cell = by_pattern[pattern]
         _assert_same_map((rows, below), cell, oracle.outputs, space)
         for layer, module in enumerate(oracle.modules):
@@ -61,6 +64,10 @@ def assert_regions(part: sx.Partition, oracle: GraphNet, space: Space, cells: li
             assert inside > 0 or (inside == 0 and _fixed(part.domain, normal))
         if not region.inexact:
             _assert_point(part, region, oracle, space)
+
+
+def _values(rows: Any, below: Any, point: Sequence[Fraction]) -> list[Fraction]:
+    return [sum((a * x for a, x in zip(row, point, strict=True)), b) for row, b in zip(rows, below, strict=True)]
 
 
 def _assert_point(part: sx.Partition, region: sx.Region, oracle: GraphNet, space: Space) -> None:
