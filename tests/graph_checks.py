@@ -78,10 +78,15 @@ def _assert_point(part: sx.Partition, region: sx.Region, oracle: GraphNet, space
     A, b = net.affine_map(point)
     assert np.array_equal(A, region.affine_map().A)
     assert np.array_equal(b, region.affine_map().b)
-    inputs = [evaluate(row, space.own(region.witness())) for row in space.inputs]
-    values, sizes = forward(oracle, inputs)[0], magnitudes(oracle, inputs)
+    own = space.own(region.witness())
+    values = forward(oracle, [evaluate(row, own) for row in space.inputs])[0]
+    sizes = magnitudes(oracle, [_magnitude(row, own) for row in space.inputs])
     for found, value, size in zip(net(point).tolist(), values, sizes, strict=True):
         assert abs(Fraction(found) - value) <= size * Fraction(1, 10**12)
+
+
+def _magnitude(row: Row, point: Sequence[Fraction]) -> Fraction:
+    return sum((abs(g * x) for g, x in zip(row[0], point, strict=True)), abs(row[1]))
 
 
 def _assert_same_map(found: Any, cell: Cell, places: list[int], space: Space) -> None:
