@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 from typing import Any
@@ -42,15 +44,16 @@ def assert_regions(part: sx.Partition, oracle: GraphNet, space: Space, cells: li
     """Witnesses, maps and half-spaces of all regions."""
     by_pattern = {cell.pattern: cell for cell in cells}
     for region in part:
+        rational = replace(region, inexact=True).witness()  # whether or not a float was found
+        assert forward(oracle, [evaluate(row, space.own(rational)) for row in space.inputs])[0] == tuple(
+            _values(*region.affine_map().exact(), rational)
+        )
         witness = region.witness()
         pattern = tuple(region.pattern.tolist())
         inputs = [evaluate(row, space.own(witness)) for row in space.inputs]
         outputs, _ = forward(oracle, inputs)
         rows, below = region.affine_map().exact()
-        values = [
-            sum((a * x for a, x in zip(row, witness, strict=True)), b) for row, b in zip(rows, below, strict=True)
-        ]
-        assert tuple(values) == outputs
+        assert tuple(_values(rows, below, witness)) == outputs
         cell = by_pattern[pattern]
         _assert_same_map((rows, below), cell, oracle.outputs, space)
         for layer, module in enumerate(oracle.modules):
@@ -63,6 +66,10 @@ def assert_regions(part: sx.Partition, oracle: GraphNet, space: Space, cells: li
             _assert_point(part, region, oracle, space)
 
 
+def _values(rows: Any, below: Any, point: Sequence[Fraction]) -> list[Fraction]:
+    return [sum((a * x for a, x in zip(row, point, strict=True)), b) for row, b in zip(rows, below, strict=True)]
+
+
 def _assert_point(part: sx.Partition, region: sx.Region, oracle: GraphNet, space: Space) -> None:
     """What is computed at the region's float point."""
     net, point = part.network, region.point
@@ -71,10 +78,15 @@ def _assert_point(part: sx.Partition, region: sx.Region, oracle: GraphNet, space
     A, b = net.affine_map(point)
     assert np.array_equal(A, region.affine_map().A)
     assert np.array_equal(b, region.affine_map().b)
-    inputs = [evaluate(row, space.own(region.witness())) for row in space.inputs]
-    values, sizes = forward(oracle, inputs)[0], magnitudes(oracle, inputs)
+    own = space.own(region.witness())
+    values = forward(oracle, [evaluate(row, own) for row in space.inputs])[0]
+    sizes = magnitudes(oracle, [_magnitude(row, own) for row in space.inputs])
     for found, value, size in zip(net(point).tolist(), values, sizes, strict=True):
         assert abs(Fraction(found) - value) <= size * Fraction(1, 10**12)
+
+
+def _magnitude(row: Row, point: Sequence[Fraction]) -> Fraction:
+    return sum((abs(g * x) for g, x in zip(row[0], point, strict=True)), abs(row[1]))
 
 
 def _assert_same_map(found: Any, cell: Cell, places: list[int], space: Space) -> None:

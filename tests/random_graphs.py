@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from graph_programs import Program, Step
@@ -11,15 +11,12 @@ from hypothesis import strategies as st
 from oracles.graph_layers import OracleLayers
 from oracles.graph_net import GraphNet, Places
 
-T = TypeVar("T")
 MOST_UNITS = 9
 MOST_ENTRIES = 8
 
 
-class Chooser(Protocol):
-    """Where the randomness comes from."""
-
-    def __call__(self, options: Sequence[T]) -> T: ...
+Chooser = Callable[[Sequence[Any]], Any]
+"""Where the randomness comes from: takes one of several options."""
 
 
 TIES = (-2.0, -1.0, 0.0, 1.0, 2.0)

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 import splinex as sx
-from splinex import nn
+from splinex import _core, nn
 from splinex.domains import Domain
+from splinex.restriction import core_domain
 
 ANY = np.random.default_rng(7)
 
@@ -213,6 +214,20 @@ def test_windows_that_share_comparisons() -> None:
     scaled = sx.Network.trace(lambda x: pooled(nn.stack([x[0], 2 * x[0], -x[0]])), (1, 3))
     assert {row[:4] for row in cells(scaled)} == {(a, b, a, b) for a in (0, 1) for b in (0, 1)}
     assert all(row[4:] == (1 - row[0], 1 - row[1]) for row in cells(scaled))
+
+
+def test_a_leaky_unit_that_is_zero_all_over_has_a_rational_witness() -> None:
+    """Below -2^32 the leaky unit is zero; the float nearest to a rational point there need not be one."""
+    net = sx.Network.sequential(
+        [nn.Maxout([[[0.0], [2.0**-32], [0.0], [1.0]]], [[-1, 0, -1, -1]]), lambda x: x + 1, nn.ReLU(), nn.LeakyReLU()],
+        (1,),
+    )
+    for arithmetic in ("auto", "exact"):
+        for region in sx.enumerate_regions(net, arithmetic=arithmetic):
+            low, high, constraints = core_domain(None, 1)
+            found = _core.witness(net._exact, low, high, constraints, region.bits)
+            assert found is not None
+            assert net.pattern([found[0][0] / found[1]]).tolist() == region.pattern.tolist()
 
 
 def test_prelu_of_slope_one_does_not_cut() -> None:

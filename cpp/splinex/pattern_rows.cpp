@@ -14,7 +14,8 @@ bool bounded_by(const ReducedLayer &layer, Rows &rows, std::span<const std::uint
         return ties_allowed && sign == 0 ? true : (sign > 0) != negated;
     };
     const Gates &gates = *layer.prepared->gates;
-    for (int k = 0; k < gates.rows(); ++k)
+    // A ReLU that no pattern tells of bounds nothing new, and its state says nothing where it is zero all over.
+    for (int k = 0; k < gates.bits; ++k)
         if (gates.kinds[k] == Gates::relu && !add(k, states[k] != on, states[k] != on))
             return false;
     if (!layer.prepared->has_maxima())

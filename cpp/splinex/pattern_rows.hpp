@@ -9,7 +9,8 @@
 
 namespace splinex {
 
-/// Adds the sides of rows on which a layer of the live parents is in the given states, which tell of all its rows.
+/// Adds the sides of rows on which a layer of the live parents is in the given states, which tell at least of the rows
+/// that patterns tell of.
 /// False when a row that does not depend on x says otherwise.
 bool bounded_by(const ReducedLayer &layer, Rows &rows, std::span<const std::uint8_t> states,
                 std::vector<SignedRow> &sides);

@@ -98,21 +98,31 @@ void Explorer::claim(Node &node) {
         push() = std::move(parts[k - 1]);
 }
 
-/// All claims are made: enough of their rows, and of the domain's, are a basis.
+/// All claims are made: enough of their rows, and of the domain's, are a basis with units that they do not determine.
+/// Units that they do determine are left to be candidates.
 void Explorer::start_at_claims(Node &node) {
     constraints_of(node, constraints_);
     ExactMap map{0, problem_.dimension, {}};
-    for (const SignedRow &c : constraints_) {
-        const auto row = rows_.primitive(c.row);
+    const auto add = [&](int id) {
+        const auto row = rows_.primitive(id);
         ++map.rows;
         map.entries.insert(map.entries.end(), row.begin(), row.end());
-    }
+    };
+    for (const SignedRow &c : constraints_)
+        add(c.row);
+    const std::vector<int> unsplit = std::exchange(node.unsplit, {});
+    for (const int row : unsplit)
+        add(row);
     std::vector<int> columns;
     for (int c = 0; c < problem_.dimension; ++c)
         columns.push_back(c);
+    const int n_bounding = static_cast<int>(constraints_.size());
     std::vector<SignedRow> basis;
-    for (const int k : independent_rows(map, columns).rows)
-        basis.push_back(constraints_[k]);
+    for (const int k : independent_rows(map, columns, std::vector{n_bounding}).rows)
+        if (k < n_bounding)
+            basis.push_back(constraints_[k]);
+        else
+            node.unsplit.push_back(unsplit[k - n_bounding]);
     const std::vector<SignedRow> walls = std::exchange(walls_[0], constraints_);
     start(node, std::move(basis));
     walls_[0] = walls;

@@ -111,12 +111,12 @@ def forward(net: GraphNet, point: Sequence[Fraction]) -> tuple[Vector, Pattern]:
     return tuple(values[o] for o in net.outputs), pattern
 
 
-def magnitudes(net: GraphNet, point: Sequence[Fraction]) -> Vector:
-    """Bounds on all sums on the way to the outputs, which say how large rounding errors may be."""
+def magnitudes(net: GraphNet, inputs: Sequence[Fraction]) -> Vector:
+    """Bounds on all sums on the way from inputs of such sizes to the outputs: how large rounding errors may be."""
     sizes: list[Fraction] = []
     for scalar in net.scalars:
         if isinstance(scalar, Input):
-            sizes.append(abs(Fraction(point[scalar.index])))
+            sizes.append(abs(inputs[scalar.index]))
         elif isinstance(scalar, Affine):
             sizes.append(sum((abs(c) * sizes[s] for s, c in scalar.terms), abs(scalar.constant)))
         elif isinstance(scalar, Bend):
