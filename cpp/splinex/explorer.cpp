@@ -91,7 +91,8 @@ void Explorer::enter_layer(Node &node) {
     node.exact_decisions = 0;
     std::vector<int> candidates;
     for (int unit : next.candidates)
-        candidates.push_back(next.first_row + unit);
+        if (!settled_by_signs(node, unit))
+            candidates.push_back(next.first_row + unit);
     if (!build(node, basis_, candidates))
         drop(node);
 }

@@ -134,6 +134,7 @@ private:
     // maxima.cpp: pieces of maxima, which are compared in duels
     std::span<const Duel> duels_of(const Node &node, int row) const;
     bool record(Node &node, int row, Verdict verdict);
+    bool settled_by_signs(Node &node, int unit);
     bool idle(const Node &node, const Duel &duel) const;
     bool idle(const Node &node, int row) const;
     bool drop_idle_duels(Node &node);

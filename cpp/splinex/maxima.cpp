@@ -35,6 +35,28 @@ bool Explorer::record(Node &node, int row, Verdict verdict) {
     return true;
 }
 
+/// Behind ReLUs most comparisons in a window need no search: what is on is larger than what is off, which is zero. The
+/// signs of the weights tell, and those of what the layer before hands on.
+bool Explorer::settled_by_signs(Node &node, int unit) {
+    const ReducedLayer &layer = problem_.layers[node.layer];
+    if (!layer.prepared->has_maxima())
+        return false;
+    const auto row = layer.exact.row(unit);
+    bool above = row.back() > 0, below = row.back() < 0;
+    for (const int j : layer.prepared->inputs[unit]) {
+        if (states_[node.layer - 1][j] != on)
+            continue;
+        if (!problem_.layers[node.layer - 1].nonnegative[j])
+            return false;
+        (row[j] > 0 ? above : below) = true;
+    }
+    if (above && below)
+        return false;
+    ++effort().free;
+    record(node, layer.first_row + unit, above ? Verdict::positive : below ? Verdict::negative : Verdict::zero);
+    return true;
+}
+
 /// One of the pieces is out, or another one of their maximum is claimed.
 bool Explorer::idle(const Node &node, const Duel &duel) const {
     const std::uint8_t first = node.states[duel.first], second = node.states[duel.second];

@@ -21,8 +21,14 @@ PreparedLayer::PreparedLayer(std::shared_ptr<const ExactMap> map, std::shared_pt
     : gates(std::move(gates)), exact(std::move(map)), roles(exact->rows), fresh(exact->rows, open),
       small(small_integers(*exact)), homogeneous(splinex::homogeneous(*exact)) {
     find_roles();
-    if (has_maxima())
+    if (has_maxima()) {
         find_duels();
+        inputs.resize(exact->rows);
+        for (int k = 0; k < exact->rows; ++k)
+            for (int j = 0; j < exact->columns; ++j)
+                if (exact->row(k)[j] != 0)
+                    inputs[k].push_back(j);
+    }
     approximate_entries();
 }
 

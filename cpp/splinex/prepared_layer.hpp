@@ -47,6 +47,7 @@ struct PreparedLayer {
     std::vector<int> followers;           // those that are known when these are; pieces are not among them
     std::vector<std::uint8_t> fresh;      // states before anything is decided
     std::vector<std::vector<Duel>> duels; // of each row of `exact`; empty without maxima
+    std::vector<std::vector<int>> inputs; // of each row: the columns that it depends on; empty without maxima
     int cuts = 0;                         // the last rows
     bool small = false;                   // all entries are small integers, up to a factor
     bool homogeneous = false;             // no biases

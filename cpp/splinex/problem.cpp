@@ -41,6 +41,7 @@ Problem::Problem(const Network &network, const Domain &domain) : inputs(network.
     const std::vector<int> open = reduce_domain(domain);
     const std::vector<int> cut = drop_invariant(network, open);
     add_layers(network, cut);
+    find_signs();
     bound_coordinates();
     find_structure();
 }
@@ -191,6 +192,22 @@ void Problem::add_layers(const Network &network, const std::vector<int> &cut) {
     row_layer.assign(row_ids, -1);
     for (int l = 0; l < depth(); ++l)
         std::fill(row_layer.begin() + layers[l].first_row, row_layer.end(), l);
+}
+
+/// What is handed on by a ReLU is not negative; nor is a sum of such values with weights that are not.
+void Problem::find_signs() {
+    for (int l = 0; l < depth(); ++l) {
+        ReducedLayer &layer = layers[l];
+        const Gates &gates = *layer.prepared->gates;
+        layer.nonnegative.assign(gates.rows(), false);
+        for (int k = 0; k < gates.rows(); ++k) {
+            const auto row = layer.exact.row(k);
+            bool sure = gates.kinds[k] == Gates::relu || row.back() >= 0;
+            for (int j = 0; j < layer.exact.columns && sure && gates.kinds[k] != Gates::relu; ++j)
+                sure = row[j] == 0 || (row[j] > 0 && l > 0 && layers[l - 1].nonnegative[j]);
+            layer.nonnegative[k] = sure;
+        }
+    }
 }
 
 /// How large each coordinate can be, if all are bounded. Any proven bound will do; without one the certificates for

@@ -22,7 +22,8 @@ struct ReducedLayer {
     const std::vector<RowRole> &roles;
     const std::vector<int> &candidates, &followers;
     FloatLayer floats;
-    int first_row = 0; // id of row 0
+    std::vector<bool> nonnegative; // of each row that is handed on: whether it can never be negative
+    int first_row = 0;             // id of row 0
 };
 
 /// One side of the box as a row: x[coordinate] - bound, or bound - x[coordinate], is >= 0 on the domain.
@@ -81,6 +82,7 @@ private:
     std::vector<int> drop_invariant(const Network &network, const std::vector<int> &open);
     bool identical() const;
     void add_layers(const Network &network, const std::vector<int> &cut);
+    void find_signs();
     void bound_coordinates();
     void find_structure();
 };
