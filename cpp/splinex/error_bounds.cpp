@@ -65,6 +65,21 @@ Balanced balance(const PreparedLayer &prepared, std::span<const int> column_shif
     return result;
 }
 
+/// Fills in the sparse form if it is worth it: dense columns are added several entries at a time.
+void gather_sparse(FloatLayer &layer, int inputs) {
+    constexpr long sparse_enough = 8;
+    const long all = static_cast<long>(inputs) * layer.units;
+    if (sparse_enough * std::ranges::count_if(layer.weights, [](double w) { return w != 0; }) > all)
+        return;
+    for (int j = 0; j < inputs; ++j) {
+        layer.sparse_begin.push_back(layer.sparse.size());
+        for (int k = 0; k < layer.units; ++k)
+            if (const double w = layer.weights[j * layer.stride + k]; w != 0)
+                layer.sparse.push_back({k, w});
+    }
+    layer.sparse_begin.push_back(layer.sparse.size());
+}
+
 } // namespace
 
 /// With the network as stored, unit scales of 2^40 would ruin the float engine: each unit is divided by a power of two,
@@ -81,6 +96,7 @@ FloatLayer FloatLayers::next(const PreparedLayer &prepared) {
     for (int i = 0; i <= dimension_; ++i)
         for (int k = 0; k < map.rows; ++k)
             balanced.layer.error_sums[k] += 1.000001 * bounds_.error[i * bounds_.stride + k];
+    gather_sparse(balanced.layer, map.columns);
     return std::move(balanced.layer);
 }
 

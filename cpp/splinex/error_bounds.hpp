@@ -3,6 +3,7 @@
 #include "splinex/buffer.hpp"
 #include "splinex/prepared_layer.hpp"
 
+#include <cstddef>
 #include <vector>
 
 namespace splinex {
@@ -11,9 +12,16 @@ namespace splinex {
 /// pattern.
 struct FloatLayer {
     int units = 0;
-    long stride = 0;           // padded units
-    Buffer<double> weights;    // [input * stride + unit]
-    Buffer<double> bias;       // [unit]
+    long stride = 0;        // padded units
+    Buffer<double> weights; // [input * stride + unit]
+    Buffer<double> bias;    // [unit]
+    /// The weights that are not zero, input by input, where most are zero (convolutions, poolings); otherwise empty.
+    struct Entry {
+        int unit;
+        double weight;
+    };
+    std::vector<Entry> sparse;
+    std::vector<std::size_t> sparse_begin; // of each input, and the end
     Buffer<double> errors;     // [i * stride + unit], i = 0 the constant: |computed - exact| of a parent's row
     Buffer<double> error_sums; // [unit]: over all entries of the row
 };

@@ -117,9 +117,28 @@ void Rows::compose(int layer, const Sum &from, std::span<const std::uint8_t> sta
     }
     const FloatLayer &floats = problem_.layers[layer].floats;
     map.resize(from.map.size());
+    if (!floats.sparse_begin.empty())
+        return add_sparse(layer, n_fresh, from.map, map);
     kernels.compose(floats.weights.data(), from.map.data(), padded(floats.units), floats.stride,
                     layers_[layer - 1].sum.map.data(), problem_.layers[layer - 1].floats.stride, problem_.dimension,
                     fresh_.data(), n_fresh, map.data());
+}
+
+/// What the kernel does, in the same order, for weights that are mostly zero.
+void Rows::add_sparse(int layer, int n_fresh, const Buffer<double> &from, Buffer<double> &map) const {
+    const FloatLayer &floats = problem_.layers[layer].floats;
+    const Buffer<double> &inner = layers_[layer - 1].sum.map;
+    const long inner_stride = problem_.layers[layer - 1].floats.stride;
+    std::ranges::copy(from, map.begin());
+    for (int i = 0; i <= problem_.dimension; ++i) {
+        double *row = map.data() + i * floats.stride;
+        for (int f = 0; f < n_fresh; ++f) {
+            const int j = fresh_[f];
+            const double factor = inner[i * inner_stride + j];
+            for (std::size_t e = floats.sparse_begin[j]; e < floats.sparse_begin[j + 1]; ++e)
+                row[floats.sparse[e].unit] += floats.sparse[e].weight * factor;
+        }
+    }
 }
 
 void Rows::enter(int layer, std::span<const std::uint8_t> states, const Sum &from) {

@@ -83,7 +83,7 @@ private:
     };
     std::span<const BigInt> exact(int layer, int unit);
     void compose(int layer, const Sum &from, std::span<const std::uint8_t> states, Buffer<double> &map);
-    void scale(int layer);
+    void add_sparse(int layer, int n_fresh, const Buffer<double> &from, Buffer<double> &map) const;
     void round_domain_row(int id);
 
     const Problem &problem_;
