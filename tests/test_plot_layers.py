@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import splinex as sx
@@ -10,7 +12,7 @@ from splinex.plotting.float_rows import output_maps, region_sides
 from splinex.plotting.frame import frame_of
 
 RNG = np.random.default_rng(5)
-KINDS = {
+KINDS: dict[str, Callable[[nn.Tensor], nn.Tensor]] = {
     "leaky": nn.LeakyReLU(0.25),
     "hard-sigmoid": nn.HardSigmoid(),
     "maxima": nn.ChannelPool(2, axis=-1),
