@@ -34,8 +34,13 @@ from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
     from splinex import nn, zoo
+    from splinex.splines.layers_as_maso import as_maso
+    from splinex.splines.max_affine import MaxAffineSpline
+    from splinex.splines.maso import MASO
+    from splinex.splines.power_diagram import PowerDiagram
 
 __all__ = [
+    "MASO",
     "AffineMap",
     "Box",
     "HalfSpaces",
@@ -43,10 +48,12 @@ __all__ = [
     "Layer",
     "LayerCount",
     "LowerBounds",
+    "MaxAffineSpline",
     "MemoryLimitError",
     "Network",
     "Partition",
     "Polytope",
+    "PowerDiagram",
     "Progress",
     "Region",
     "RegionCount",
@@ -57,6 +64,7 @@ __all__ = [
     "UpperBounds",
     "__version__",
     "arrangement",
+    "as_maso",
     "count_regions",
     "enumerate_regions",
     "from_keras",
@@ -75,12 +83,22 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """`splinex.nn` and `splinex.zoo` are imported when they are first used: scipy.sparse takes a while."""
-    if name in ("nn", "zoo"):
-        from importlib import import_module
+_LATER = {
+    "MASO": "splinex.splines.maso",
+    "MaxAffineSpline": "splinex.splines.max_affine",
+    "PowerDiagram": "splinex.splines.power_diagram",
+    "as_maso": "splinex.splines.layers_as_maso",
+}
 
+
+def __getattr__(name: str) -> Any:
+    """What is imported when it is first used: `splinex.nn` and `splinex.zoo` need scipy.sparse, which takes a while."""
+    from importlib import import_module
+
+    if name in ("nn", "zoo"):
         return import_module(f"splinex.{name}")
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module 'splinex' has no attribute {name!r}")
 
 

@@ -20,6 +20,7 @@ from splinex.patterns import PatternLayout
 
 if TYPE_CHECKING:
     from splinex.graphs.tensor import Tensor
+    from splinex.splines.maso import MASO
 
 __all__ = ["Network", "arrangement"]
 
@@ -236,6 +237,30 @@ class Network:
         A = np.array([m.A for m in maps], dtype=np.float64).reshape(-1, self.n_outputs, self.n_inputs)[which.ravel()]
         b = np.array([m.b for m in maps], dtype=np.float64).reshape(-1, self.n_outputs)[which.ravel()]
         return (A[0], b[0]) if single else (A, b)
+
+    def as_maso(self, layer: int) -> "MASO":
+        """The max-affine spline operator that a hidden layer is of its module's own input, or the reason why it is none.
+
+        Parameters
+        ----------
+        layer : int
+            Index of a hidden layer. Its input is what the layers before it make; what they only pass on is not among the outputs.
+
+        Raises
+        ------
+        InputError
+            As for `as_maso`, and when there is no such layer.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> net = sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])])
+        >>> net.as_maso(0).A.tolist()
+        [[[0.0], [1.0]], [[0.0], [-1.0]]]
+        """
+        from splinex.splines.layers_as_maso import hidden_layer_as_maso
+
+        return hidden_layer_as_maso(self, layer)
 
     def with_argmax(self) -> "Network":
         """The network with one more layer, the maximum of the outputs: its regions are also cut where the decision changes.
