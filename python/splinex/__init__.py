@@ -34,10 +34,13 @@ from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
     from splinex import nn, zoo
+    from splinex.splines.convex_data import convex_extension, fit_convex
+    from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
-    from splinex.splines.max_affine import MaxAffineSpline
     from splinex.splines.maso import MASO
+    from splinex.splines.max_affine import MaxAffineSpline
     from splinex.splines.power_diagram import PowerDiagram
+    from splinex.splines.voronoi import VoronoiTest
 
 __all__ = [
     "MASO",
@@ -48,6 +51,7 @@ __all__ = [
     "Layer",
     "LayerCount",
     "LowerBounds",
+    "MaxAffineFit",
     "MaxAffineSpline",
     "MemoryLimitError",
     "Network",
@@ -62,11 +66,15 @@ __all__ = [
     "SplinexError",
     "Stats",
     "UpperBounds",
+    "VoronoiTest",
     "__version__",
     "arrangement",
     "as_maso",
+    "convex_extension",
     "count_regions",
     "enumerate_regions",
+    "fit_convex",
+    "fit_max_affine",
     "from_keras",
     "from_sklearn",
     "from_torch",
@@ -85,9 +93,14 @@ __all__ = [
 
 _LATER = {
     "MASO": "splinex.splines.maso",
+    "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
     "PowerDiagram": "splinex.splines.power_diagram",
+    "VoronoiTest": "splinex.splines.voronoi",
     "as_maso": "splinex.splines.layers_as_maso",
+    "convex_extension": "splinex.splines.convex_data",
+    "fit_convex": "splinex.splines.convex_data",
+    "fit_max_affine": "splinex.splines.fitting",
 }
 
 

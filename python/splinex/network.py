@@ -239,12 +239,16 @@ class Network:
         return (A[0], b[0]) if single else (A, b)
 
     def as_maso(self, layer: int) -> "MASO":
-        """The max-affine spline operator that a hidden layer is of its module's own input, or the reason why it is none.
+        """The max-affine spline operator that a hidden layer is of its own input, or the reason why it is none.
+
+        Its input is what the hidden layer before it hands on, and behind it what that one passes on from earlier layers; affine
+        maps in between are part of the operator. (Where the readout of the layer before and the first affine map of this one
+        are stored as one, the input is the ReLUs and maxima themselves.)
 
         Parameters
         ----------
         layer : int
-            Index of a hidden layer. Its input is what the layers before it make; what they only pass on is not among the outputs.
+            Index of a hidden layer. Its outputs are those of its own units.
 
         Raises
         ------
@@ -261,6 +265,22 @@ class Network:
         from splinex.splines.layers_as_maso import hidden_layer_as_maso
 
         return hidden_layer_as_maso(self, layer)
+
+    def as_masos(self) -> "list[MASO]":
+        """Max-affine spline operators whose composition is this network: there are some for every network (slide 18).
+
+        Each ends in the ReLUs and maxima of one hidden layer, with what is passed on beside them, and begins with the affine
+        maps before it. A minimum is a maximum with signs in the affine maps around it.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> sx.Network.sequential([sx.nn.HardTanh(), sx.nn.Linear([[1, -1]])], (2,)).as_masos()
+        [MASO(2 inputs, 4 outputs of 2 pieces), MASO(4 inputs, 1 outputs of 1 pieces)]
+        """
+        from splinex.splines.layers_as_maso import composition
+
+        return composition(self)
 
     def with_argmax(self) -> "Network":
         """The network with one more layer, the maximum of the outputs: its regions are also cut where the decision changes.

@@ -7,17 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from splinex.arrays import as_finite
 from splinex.errors import InputError
 from splinex.exact import AffineMap
 
-__all__ = ["ExactTable", "Rationals", "as_rational"]
+__all__ = ["ExactTable", "Integers", "as_rational", "exact_points", "joined"]
 
 Integers = NDArray[np.object_]
-Rationals = ArrayLike | Sequence[Fraction] | Sequence[Sequence[Fraction]] | Sequence[Sequence[Sequence[Fraction]]]
-"""What is taken exactly: floats and integers as by `as_finite`, and nested sequences that hold Fractions."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +46,7 @@ class ExactTable:
         given = _as_objects(value)
         if given is None:
             floats = as_finite(value, name)
-            items: list[int | float | Fraction] = floats.ravel().tolist()
+            items: Sequence[int | float | Fraction] = floats.ravel().tolist()
             shape = floats.shape
         else:
             items, shape = [_checked(item, name) for item in given.ravel().tolist()], given.shape
@@ -69,7 +67,8 @@ class ExactTable:
 
     def over(self, denominator: int) -> Integers:
         """Numerators over a multiple of the denominator."""
-        return self.numerators * (denominator // self.denominator)
+        result: Integers = self.numerators * (denominator // self.denominator)
+        return result
 
     def rows(self) -> AffineMap:
         """The rows [A | b] of the table, flattened to two axes, with float64 views."""

@@ -16,7 +16,7 @@ __all__ = ["Cell", "cell_network", "distinct", "exact_rows", "open_cells"]
 
 _MOST_PIECES = 256
 _LIMB = 53
-_LARGEST_EXPONENT = 1023
+_LARGEST_EXPONENT = 1024
 _SMALLEST_EXPONENT = -1074
 
 

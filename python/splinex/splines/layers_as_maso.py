@@ -15,7 +15,7 @@ from splinex.splines.signals import NotConvexError, Signal
 if TYPE_CHECKING:
     from splinex.graphs.tensor import Tensor
 
-__all__ = ["as_maso", "hidden_layer_as_maso"]
+__all__ = ["as_maso", "composition", "hidden_layer_as_maso"]
 
 _MOST_ENTRIES = 1 << 23
 
@@ -54,7 +54,7 @@ def as_maso(layer: "Callable[[Tensor], Tensor] | Network", input_shape: Sequence
     >>> sx.as_maso(sx.nn.LeakyReLU(2.0), (1,))
     Traceback (most recent call last):
         ...
-    splinex.errors.InputError: LeakyReLU is no max-affine spline operator: output 0 is not convex, its slope drops across the \
+    splinex._core.InputError: LeakyReLU is no max-affine spline operator: output 0 is not convex, its slope drops across the \
 hyperplane x[0] = 0
     """
     if isinstance(layer, Network):
@@ -65,28 +65,47 @@ hyperplane x[0] = 0
     return _operator(Network.trace(layer, input_shape).layers, name if name != "function" else "the layer")
 
 
+def composition(network: Network) -> list[MASO]:
+    """Operators whose composition is the network; see `Network.as_masos`."""
+    result: list[MASO] = []
+    run: list[Layer] = []
+    for stored in network.layers:
+        run.append(stored)
+        if not stored.affine:
+            result.append(_operator(run, f"layer {len(result)}"))
+            run = []
+    return [*result, _operator(run, "the output layer")] if run else result
+
+
 def hidden_layer_as_maso(network: Network, layer: int) -> MASO:
     """The operator that a hidden layer is of its own input; see `Network.as_maso`."""
     index = network._hidden(layer)
-    hidden = [stored for stored in network.layers if not stored.affine][index]
+    places = [i for i, stored in enumerate(network.layers) if not stored.affine]
+    hidden = network.layers[places[index]]
+    start = places[index - 1] + 1 if index else 0
+    before = network.readouts[index - 1] if index else None
+    if before is not None and _reads_out(network.layers[start], before):
+        start += 1
     readout = network.readouts[index]
     if readout is None:
         kept = int((hidden.units >= 0).sum())
-        rows = int(np.maximum(hidden.gates[:kept], 1).sum())
-        only = Layer(
-            hidden.weight[:rows],
-            hidden.bias[:rows],
-            gates=hidden.gates[:kept],
-            units=hidden.units[:kept],
-            denominator=hidden.denominator,
-        )
-        return _operator([only], network.names[index])
-    used = Layer(
-        np.hstack([readout.weight, np.zeros((readout.n_outputs, hidden.n_outputs - readout.n_inputs))]),
-        readout.bias,
-        denominator=readout.denominator,
+        readout = Layer(np.eye(kept), np.zeros(kept))
+    unused = np.zeros((readout.n_outputs, hidden.n_outputs - readout.n_inputs))
+    used = Layer(np.hstack([readout.weight, unused]), readout.bias, denominator=readout.denominator)
+    return _operator([*network.layers[start : places[index] + 1], used], network.names[index])
+
+
+def _reads_out(stored: Layer, readout: Layer) -> bool:
+    """Whether the first rows of an affine layer are a readout; the others pass entries on."""
+    rows, columns = readout.weight.shape
+    return (
+        stored.affine
+        and stored.denominator == readout.denominator
+        and stored.weight.shape >= readout.weight.shape
+        and np.array_equal(stored.weight[:rows, :columns], readout.weight)
+        and not stored.weight[:rows, columns:].any()
+        and np.array_equal(stored.bias[:rows], readout.bias)
     )
-    return _operator([hidden, used], network.names[index])
 
 
 def _operator(layers: Sequence[Layer], name: str) -> MASO:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from splinex.arrays import as_points, readonly
 from splinex.errors import InputError
 from splinex.network import Network
+from splinex.splines.algebra import check_same_inputs
 from splinex.splines.codes import codes_at, values_at
 from splinex.splines.exact_table import ExactTable, exact_points, joined
 from splinex.splines.irredundant import exact_rows
@@ -94,7 +95,7 @@ class MASO:
         if not splines:
             raise InputError("an operator needs at least one spline")
         for spline in splines:
-            splines[0]._check_inputs(spline)
+            check_same_inputs(splines[0], spline)
         R = max(spline.n_pieces for spline in splines)
         padded = [spline.pieces[[min(r, spline.n_pieces - 1) for r in range(R)]] for spline in splines]
         return cls.of_table(joined([ExactTable(p.numerators[None], p.denominator) for p in padded]))
@@ -132,7 +133,8 @@ class MASO:
     def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
         """Evaluate in plain float64 arithmetic: (D,) or (n, D) to (K,) or (n, K)."""
         points, single = as_points(x, self.n_inputs)
-        values = (np.einsum("nd,krd->nkr", points, self.A) + self.B).max(axis=2)
+        pieces = points @ self.A.reshape(-1, self.n_inputs).T + self.B.ravel()
+        values: NDArray[np.float64] = pieces.reshape(len(points), self.n_outputs, -1).max(axis=2)
         return values[0] if single else values
 
     def value(self, x: Any) -> tuple[Fraction, ...]:
@@ -160,7 +162,8 @@ class MASO:
 
     def vq(self, x: Any) -> NDArray[np.int8]:
         """Q(x): the code as a matrix of one-hot rows, (K, R) or (n, K, R)."""
-        return (self.codes(x)[..., None] == np.arange(self.n_pieces)).astype(np.int8)
+        codes: NDArray[np.int64] = self.codes(x)
+        return np.equal(codes[..., None], np.arange(self.n_pieces)).astype(np.int8)
 
     def affine_map(self, x: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """A_Q(x), b_Q(x): the pieces that the code selects. In exact numbers A_Q x + b_Q = S(x).

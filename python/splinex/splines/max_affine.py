@@ -11,16 +11,15 @@ from splinex.arrays import as_points
 from splinex.errors import InputError
 from splinex.exact import AffineMap, HalfSpaces
 from splinex.network import Network
+from splinex.splines.algebra import difference, precomposed, scaled, summed, united
 from splinex.splines.codes import codes_at, values_at
-from splinex.splines.exact_table import ExactTable, as_rational, exact_points, joined
+from splinex.splines.exact_table import ExactTable, exact_points, joined
 from splinex.splines.irredundant import Cell, exact_rows, open_cells
 
 if TYPE_CHECKING:
     from splinex.splines.power_diagram import PowerDiagram
 
 __all__ = ["MaxAffineSpline"]
-
-_MOST_SUMS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)
@@ -235,62 +234,27 @@ class MaxAffineSpline:
 
     def __add__(self, other: "MaxAffineSpline | float | Fraction") -> "MaxAffineSpline":
         """The sum with another spline, whose pieces are all sums of pieces, or with a number."""
-        if not isinstance(other, MaxAffineSpline):
-            constant = as_rational(other, "a summand")
-            other = MaxAffineSpline([[0] * self.n_inputs], [constant])
-        self._check_inputs(other)
-        if self.n_pieces * other.n_pieces > _MOST_SUMS:
-            raise InputError(
-                f"a sum of {self.n_pieces} and {other.n_pieces} pieces has {self.n_pieces * other.n_pieces:,}, too many; "
-                "take the irredundant() forms first"
-            )
-        left = ExactTable(self.pieces.numerators[:, None], self.pieces.denominator)
-        total = left + other.pieces
-        return MaxAffineSpline.of_pieces(ExactTable(total.numerators.reshape(-1, self.n_inputs + 1), total.denominator))
+        return summed(self, other)
 
     __radd__ = __add__
 
     def __mul__(self, factor: float | Fraction) -> "MaxAffineSpline":
         """The function times a number that is not negative; an affine one times any number."""
-        number = as_rational(factor, "a factor")
-        if number >= 0:
-            return MaxAffineSpline.of_pieces(self.pieces.scaled(number))
-        single = self.irredundant()
-        if single.n_pieces > 1:
-            raise InputError(
-                f"a max-affine spline times {factor} is concave, not convex: it is a minimum of {single.n_pieces} pieces, which no "
-                "maximum of affine functions equals"
-            )
-        return MaxAffineSpline.of_pieces(single.pieces.scaled(number))
+        return scaled(self, factor)
 
     __rmul__ = __mul__
 
     def __neg__(self) -> "MaxAffineSpline":
-        return self * -1
+        """Of an affine spline; the negative of any other one is concave and refused."""
+        return scaled(self, -1)
 
     def minus(self, other: "MaxAffineSpline") -> "MaxAffineSpline | None":
-        """The difference as a spline, or None where it is not convex. Exact.
-
-        On each cell of the two partitions together the difference is affine. It is convex if and only if it equals the maximum of
-        these affine functions.
-        """
-        self._check_inputs(other)
-        mine, theirs = self.irredundant(), other.irredundant()
-        if theirs.n_pieces == 1:
-            return mine + (-theirs)
-        both = mine + theirs
-        pairs = [divmod(cell.piece, theirs.n_pieces) for cell in both.cells()]
-        a, b = mine.pieces, theirs.pieces
-        below = a.denominator * b.denominator
-        rows = a.over(below)[[i for i, _ in pairs]] - b.over(below)[[j for _, j in pairs]]
-        candidate = MaxAffineSpline.of_pieces(ExactTable.reduced(rows, below)).irredundant()
-        return candidate if candidate + theirs == mine else None
+        """The difference as an irredundant spline, or None where it is not convex. Exact."""
+        return difference(self, other)
 
     def maximum(self, *others: "MaxAffineSpline") -> "MaxAffineSpline":
         """The pointwise maximum: the pieces of all, in order."""
-        for other in others:
-            self._check_inputs(other)
-        return MaxAffineSpline.of_pieces(joined([self.pieces, *(other.pieces for other in others)]))
+        return united(self, *others)
 
     def precompose(self, W: Any, c: Any = None) -> "MaxAffineSpline":
         """x -> f(W x + c), exactly.
@@ -300,16 +264,7 @@ class MaxAffineSpline:
         W : array_like of float, int or Fraction, (D, d)
         c : array_like of float, int or Fraction, (D,), optional
         """
-        matrix = ExactTable.of(W, "W")
-        if len(matrix.shape) != 2 or matrix.shape[0] != self.n_inputs or matrix.shape[1] < 1:
-            raise InputError(f"W has shape {matrix.shape}; ({self.n_inputs}, d) is needed")
-        offset = ExactTable.of(np.zeros(self.n_inputs) if c is None else c, "c")
-        if offset.shape != (self.n_inputs,):
-            raise InputError(f"c has shape {offset.shape}; ({self.n_inputs},) is needed")
-        column = ExactTable(offset.numerators[:, None], offset.denominator)
-        wide = joined([matrix, column], axis=1)
-        constant = np.array([[0] * matrix.shape[1] + [1]], dtype=object)
-        return MaxAffineSpline.of_pieces(self.pieces @ joined([wide, ExactTable(constant)]))
+        return precomposed(self, W, c)
 
     def to_network(self) -> Network:
         """The network of one maximum that computes this function exactly; its regions are the cells of the pieces.
@@ -328,10 +283,6 @@ class MaxAffineSpline:
         from splinex.splines.power_diagram import PowerDiagram
 
         return PowerDiagram.of_spline(self)
-
-    def _check_inputs(self, other: "MaxAffineSpline") -> None:
-        if self.n_inputs != other.n_inputs:
-            raise InputError(f"splines of {self.n_inputs} and of {other.n_inputs} inputs do not go together")
 
     def __repr__(self) -> str:
         return f"MaxAffineSpline({self.n_inputs} inputs, {self.n_pieces} pieces)"

@@ -29,8 +29,8 @@ class NotConvexError(InputError):
 class Signal:
     """affine + sum_t factors[t] * max(t), t a set of pieces.
 
-    Maxima are kept in a normal form: without their smallest piece, in integers without a common factor. So maxima that differ by
-    an affine function and a scale cancel: [u]_+ and [-u]_+ are one. `orders` remembers how the pieces were ordered first.
+    Maxima are kept in a normal form: less their smallest piece, in integers without a common factor. So maxima that differ
+    by an affine function and a scale cancel: [u]_+ and [-u]_+ are one. `orders` remembers the order that pieces had first.
     """
 
     affine: Row = field(default_factory=dict)
@@ -68,7 +68,8 @@ class Signal:
         """The maximum of affine functions."""
         slopes = rows[0].keys() - {-1}
         if all(_parallel(row, rows[0], slopes) for row in rows):
-            return cls(dict(max(rows, key=lambda row: row.get(-1, Fraction(0)))))
+            largest = max(range(len(rows)), key=lambda r: rows[r].get(-1, Fraction(0)))
+            return cls(dict(rows[largest]))
         below = math.lcm(*(value.denominator for row in rows for value in row.values()))
         pieces = [{i: int(value * below) for i, value in row.items()} for row in rows]
         base = min(pieces, key=_Lexicographic)

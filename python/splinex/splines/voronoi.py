@@ -21,14 +21,14 @@ Matrix = list[Vector]
 class VoronoiTest:
     """Whether the cells with interior are the Voronoi cells of some sites.
 
-    Across a facet the two sites must be mirror images of each other. So one site determines all: the others are images of it
-    under affine maps, found along a tree of facets. The remaining facets are linear equations on the first site, and each site
-    must lie strictly on its own side of its facets: linear inequalities. If they hold, the function that is
-    <s_r, x> - |s_r|^2 / 2 on cell r is continuous and convex across every facet, so it is the maximum of its pieces and the cells
-    are the Voronoi cells. The test is therefore complete, for every diagram and dimension.
+    Across a facet the two sites must be mirror images of each other. So one site determines all: the others are images of
+    it under affine maps, found along a tree of facets. The remaining facets are linear equations on the first site, and each
+    site must lie strictly on its own side of its facets: linear inequalities. If they hold, the function that is
+    <s_r, x> - |s_r|^2 / 2 on cell r is continuous and convex across every facet, so it is the maximum of its pieces and the
+    cells are the Voronoi cells. The test is therefore complete, for every diagram and dimension.
 
-    The criterion alpha |a_r|^2 + 2 <a_r, c> + 2 b_r = k with alpha > 0 for all r (sites alpha a_r + c) is sufficient; for simple
-    diagrams in dimension 2 and more it is also necessary. Slabs, products and dimension 1 have more freedom.
+    The criterion alpha |a_r|^2 + 2 <a_r, c> + 2 b_r = k for all r with some alpha > 0 (sites alpha a_r + c) is sufficient.
+    For simple diagrams in dimension 2 and more it is also necessary; slabs, products and dimension 1 have more freedom.
 
     Attributes
     ----------
@@ -165,8 +165,8 @@ def _on_own_side(
 ) -> Vector | None:
     """A first site in point + span(directions) with n s_r > h for every facet, or None.
 
-    With g_i + <d_i, t> > 0 wanted for all i, the zero piece of max(0, -g_i - <d_i, t>) must be largest on an open set: the question
-    that the core answers for splines.
+    With g_i + <d_i, t> > 0 wanted for all i, the zero piece of max(0, -g_i - <d_i, t>) must be largest on an open set: the
+    question that the core answers for splines.
     """
     wanted: list[Vector] = []
     for r, s in facets:
