@@ -7,11 +7,12 @@ import numpy as np
 
 from splinex.errors import InputError
 from splinex.splines.exact_table import ExactTable, as_rational, joined
+from splinex.splines.irredundant import joint_cells
 
 if TYPE_CHECKING:
     from splinex.splines.max_affine import MaxAffineSpline
 
-__all__ = ["check_same_inputs", "difference", "precomposed", "scaled", "summed", "united"]
+__all__ = ["check_same_inputs", "difference", "irredundant_sum", "precomposed", "scaled", "summed", "united"]
 
 _MOST_SUMS = 1 << 16
 
@@ -30,6 +31,16 @@ def summed(spline: "MaxAffineSpline", other: "MaxAffineSpline | float | Fraction
         )
     total = ExactTable(spline.pieces.numerators[:, None], spline.pieces.denominator) + other.pieces
     return kind.of_pieces(ExactTable(total.numerators.reshape(-1, spline.n_inputs + 1), total.denominator))
+
+
+def irredundant_sum(*splines: "MaxAffineSpline") -> "MaxAffineSpline":
+    """The sum by its cells: only pieces that are largest on an open set are ever made."""
+    codes = joint_cells([spline.pieces.numerators for spline in splines])
+    parts = [spline.pieces[[code[k] for code in codes]] for k, spline in enumerate(splines)]
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return splines[0].of_pieces(total)
 
 
 def scaled(spline: "MaxAffineSpline", factor: float | Fraction) -> "MaxAffineSpline":
@@ -63,11 +74,11 @@ def difference(spline: "MaxAffineSpline", other: "MaxAffineSpline") -> "MaxAffin
     mine, theirs = spline.irredundant(), other.irredundant()
     if theirs.n_pieces == 1:
         return mine + (-theirs)
-    pairs = [divmod(cell.piece, theirs.n_pieces) for cell in (mine + theirs).cells()]
+    pairs = joint_cells([mine.pieces.numerators, theirs.pieces.numerators])
     below = mine.pieces.denominator * theirs.pieces.denominator
     rows = mine.pieces.over(below)[[i for i, _ in pairs]] - theirs.pieces.over(below)[[j for _, j in pairs]]
     candidate = spline.of_pieces(ExactTable.reduced(rows, below)).irredundant()
-    return candidate if candidate + theirs == mine else None
+    return candidate if irredundant_sum(candidate, theirs) == mine else None
 
 
 def precomposed(spline: "MaxAffineSpline", W: Any, c: Any) -> "MaxAffineSpline":

@@ -131,6 +131,8 @@ def _as_objects(value: Any) -> NDArray[np.object_] | None:
 def _checked(item: object, name: str) -> int | float | Fraction:
     if isinstance(item, Fraction | int):
         return item
+    if isinstance(item, np.integer):
+        return int(item)
     if isinstance(item, float | np.floating) and np.isfinite(item):
         return Fraction(*item.as_integer_ratio())
     raise InputError(f"{name} holds {item!r} among its Fractions; finite numbers are needed")

@@ -1,5 +1,6 @@
 """Which pieces of a maximum are largest on an open set: the regions of a network with one maximum, found by the core."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,7 +13,7 @@ from splinex.layer import Layer
 from splinex.network import Network
 from splinex.splines.exact_table import Integers
 
-__all__ = ["Cell", "cell_network", "distinct", "exact_rows", "open_cells"]
+__all__ = ["Cell", "cell_network", "distinct", "exact_rows", "joint_cells", "open_cells"]
 
 _MOST_PIECES = 256
 _LIMB = 53
@@ -63,6 +64,37 @@ def open_cells(rows: Integers) -> list[Cell]:
     return [found[piece] for piece in sorted(found)]
 
 
+def joint_cells(maxima: Sequence[Integers], most: int | None = None) -> list[tuple[int, ...]]:
+    """Which pieces of several maxima of rows [a | b] are largest together on an open set: one index for each, sorted.
+
+    These are the cells of the sum: on each of them every maximum is affine.
+
+    Raises
+    ------
+    InputError
+        For more than `most` cells, and for more than 256 different rows of one maximum.
+    """
+    kept = [distinct(rows) for rows in maxima]
+    switching = [k for k, places in enumerate(kept) if len(places) > 1]
+    constant = tuple(places[0] for places in kept)
+    if not switching:
+        return [constant]
+    rows = np.concatenate([maxima[k][kept[k]] for k in switching])
+    network = Network(tuple(_comparable(rows, [len(kept[k]) for k in switching])))
+    part = enumerate_regions(network, threads=1, max_regions=most)
+    if part.truncated:
+        raise InputError(
+            f"a sum of {len(switching)} maxima has more than {most:,} pieces; keep it as a composition of layers"
+        )
+    result: list[tuple[int, ...]] = []
+    for pattern in part.patterns.tolist():
+        code = list(constant)
+        for k, place in zip(switching, pattern, strict=True):
+            code[k] = kept[k][place]
+        result.append(tuple(code))
+    return sorted(result)
+
+
 def _thinned(rows: Integers, kept: list[int]) -> list[int]:
     """Without pieces that are redundant among a few others; sorted by slope, so that neighbours meet."""
     while len(kept) > _MOST_PIECES:
@@ -95,11 +127,16 @@ def cell_network(rows: Integers, kept: list[int]) -> tuple[Network, _Owners]:
     if len(blocks) > _MOST_PIECES:
         raise InputError(f"a maximum of {len(kept):,} pieces is too large; at most {_MOST_PIECES**2:,} are possible")
     sizes = [len(block) for block in blocks]
-    longest = max(abs(value).bit_length() for value in rows[kept].ravel().tolist())
-    layers = exact_rows(rows[kept], sizes, max(longest - _LARGEST_EXPONENT, 0))
+    layers = _comparable(rows[kept], sizes)
     if len(blocks) > 1:
         layers.append(Layer(np.eye(len(blocks)), np.zeros(len(blocks)), gates=[len(blocks)]))
     return Network(tuple(layers)), _Owners(blocks)
+
+
+def _comparable(rows: Integers, gates: list[int]) -> list[Layer]:
+    """Layers that compute the rows up to a power of two that they share."""
+    longest = max(abs(value).bit_length() for value in rows.ravel().tolist())
+    return exact_rows(rows, gates, max(longest - _LARGEST_EXPONENT, 0))
 
 
 def exact_rows(rows: Integers, gates: list[int], shift: int, denominator: int = 1) -> list[Layer]:

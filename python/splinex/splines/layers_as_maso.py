@@ -10,6 +10,7 @@ from splinex.errors import InputError
 from splinex.layer import Layer
 from splinex.network import Network
 from splinex.splines.maso import MASO
+from splinex.splines.max_affine import MaxAffineSpline
 from splinex.splines.signals import NotConvexError, Signal
 
 if TYPE_CHECKING:
@@ -109,24 +110,24 @@ def _reads_out(stored: Layer, readout: Layer) -> bool:
 
 
 def _operator(layers: Sequence[Layer], name: str) -> MASO:
-    n_inputs = layers[0].n_inputs
+    n_inputs, n_outputs = layers[0].n_inputs, layers[-1].n_outputs
+    _check_size(n_outputs, 1, n_inputs)
     signals = [Signal({j: Fraction(1)}) for j in range(n_inputs)]
     for stored in layers:
         signals = _through(stored, signals)
-    most = max(
-        int(np.prod([len(order) for order in signal.orders.values()])) if signal.factors else 1 for signal in signals
-    )
-    if len(signals) * most * (n_inputs + 1) > _MOST_ENTRIES:
-        raise InputError(
-            f"{name} has {len(signals):,} x {most} pieces of {n_inputs:,} inputs, too many for dense tensors"
-        )
-    splines = []
+    splines: list[MaxAffineSpline] = []
     for k, signal in enumerate(signals):
         try:
             splines.append(signal.spline(n_inputs))
         except NotConvexError as error:
             raise InputError(f"{name} is no max-affine spline operator: output {k} is not convex, {error}") from None
+        _check_size(n_outputs, splines[-1].n_pieces, n_inputs)
     return MASO.from_splines(splines)
+
+
+def _check_size(outputs: int, pieces: int, inputs: int) -> None:
+    if outputs * pieces * (inputs + 1) > _MOST_ENTRIES:
+        raise InputError(f"{outputs:,} outputs of {pieces} pieces of {inputs:,} inputs are too many for dense tensors")
 
 
 def _through(layer: Layer, signals: Sequence[Signal]) -> list[Signal]:

@@ -14,7 +14,7 @@ from splinex.network import Network
 from splinex.splines.algebra import check_same_inputs
 from splinex.splines.codes import codes_at, values_at
 from splinex.splines.exact_table import ExactTable, exact_points, joined
-from splinex.splines.irredundant import exact_rows
+from splinex.splines.irredundant import exact_rows, joint_cells
 from splinex.splines.max_affine import MaxAffineSpline
 
 if TYPE_CHECKING:
@@ -241,17 +241,16 @@ class MASO:
         return hash((self.n_inputs, self.value([0] * self.n_inputs)))
 
     def total(self) -> MaxAffineSpline:
-        """The sum of all outputs: its cells are those of the operator's partition of its input."""
-        result = self[0].irredundant()
-        for spline in self.splines()[1:]:
-            result = (result + spline.irredundant()).irredundant()
-        return result
+        """The sum of all outputs, irredundant: its cells are those of the operator's partition of its input."""
+        codes = np.array(joint_cells(list(self.table.numerators)))
+        rows = self.table.numerators[np.arange(self.n_outputs), codes].sum(axis=1)
+        return MaxAffineSpline.of_pieces(ExactTable.reduced(rows, self.table.denominator))
 
     def power_diagram(self) -> "PowerDiagram":
         """The partition of the input into the cells of joint codes, as one power diagram (slides 20 and 39).
 
-        The site of a code q is sum_k A[k, q_k], the squared radius |mu_q|^2 + 2 sum_k B[k, q_k]. Codes whose cell is empty or
-        has no interior are left out. Sites of two cells may not coincide: then their pieces would.
+        The site of a code q is ``sum_k A[k, q_k]``, its squared radius ``|mu_q|^2 + 2 sum_k B[k, q_k]``. Codes whose cell is
+        empty or has no interior are left out. Sites and radii of two cells differ: equal ones would be one piece of `total`.
         """
         return self.total().power_diagram()
 

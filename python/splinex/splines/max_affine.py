@@ -81,7 +81,7 @@ class MaxAffineSpline:
 
     @classmethod
     def from_centroids(cls, centroids: ArrayLike) -> "MaxAffineSpline":
-        """The spline whose code is the nearest centroid: a_r = c_r, b_r = -|c_r|^2 / 2 (slide 20: VQ, k-means).
+        """The spline whose code is the nearest centroid: ``a_r = c_r``, ``b_r = -|c_r|^2 / 2`` (slide 20).
 
         Parameters
         ----------
@@ -100,7 +100,7 @@ class MaxAffineSpline:
 
     @classmethod
     def from_power_diagram(cls, sites: Any, squared_radii: Any) -> "MaxAffineSpline":
-        """The spline with pieces a_r = mu_r, b_r = (rho_r - |mu_r|^2) / 2; see `PowerDiagram`."""
+        """The spline with pieces ``a_r = mu_r``, ``b_r = (rho_r - |mu_r|^2) / 2``; see `PowerDiagram`."""
         from splinex.splines.power_diagram import PowerDiagram
 
         return PowerDiagram(sites, squared_radii).to_spline()
@@ -279,7 +279,7 @@ class MaxAffineSpline:
         return Network(tuple(exact_rows(self.pieces.numerators, [self.n_pieces], shift, below >> shift)))
 
     def power_diagram(self) -> "PowerDiagram":
-        """The partition as a power diagram: sites a_r, squared radii |a_r|^2 + 2 b_r (THEORY: slides 20, 39)."""
+        """The partition as a power diagram: sites ``a_r``, squared radii ``|a_r|^2 + 2 b_r`` (slides 20, 39)."""
         from splinex.splines.power_diagram import PowerDiagram
 
         return PowerDiagram.of_spline(self)

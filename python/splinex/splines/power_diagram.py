@@ -21,7 +21,7 @@ __all__ = ["PowerDiagram"]
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)
 class PowerDiagram:
-    """The cells {x : |x - mu_r|^2 - rho_r <= |x - mu_s|^2 - rho_s for all s}, exactly (slides 20 and 39).
+    """The cells ``{x : |x - mu_r|^2 - rho_r <= |x - mu_s|^2 - rho_s for all s}``, exactly (slides 20 and 39).
 
     Squared radii may be negative. They are kept as they are: adding one constant to all changes nothing, and no root is taken.
     Sites need not lie in their cells, and cells may be empty.
@@ -58,7 +58,7 @@ class PowerDiagram:
 
     @classmethod
     def of_spline(cls, spline: "MaxAffineSpline") -> "PowerDiagram":
-        """Sites a_r and squared radii |a_r|^2 + 2 b_r: argmax a_r x + b_r = argmin |x - mu_r|^2 - rho_r."""
+        """Sites a_r and squared radii ``|a_r|^2 + 2 b_r``: argmax a_r x + b_r = argmin ``|x - mu_r|^2 - rho_r``."""
         made = cls.__new__(cls)
         a, b = spline.pieces[:, :-1], spline.pieces[:, -1:]
         made._set(joined([a, _squared_norms(a) + b.scaled(Fraction(2))], axis=1))
@@ -79,7 +79,7 @@ class PowerDiagram:
         return self._floats.exact()
 
     def codes(self, x: Any) -> NDArray[np.int64]:
-        """The site of the smallest power |x - mu_r|^2 - rho_r, of several the first. Exact.
+        """The site of the smallest power ``|x - mu_r|^2 - rho_r``, of several the first. Exact.
 
         Parameters
         ----------
@@ -94,7 +94,7 @@ class PowerDiagram:
         return codes[0] if single else codes
 
     def to_spline(self) -> "MaxAffineSpline":
-        """The spline with this partition: a_r = mu_r, b_r = (rho_r - |mu_r|^2) / 2."""
+        """The spline with this partition: ``a_r = mu_r``, ``b_r = (rho_r - |mu_r|^2) / 2``."""
         from splinex.splines.max_affine import MaxAffineSpline
 
         mu, rho = self.table[:, :-1], self.table[:, -1:]

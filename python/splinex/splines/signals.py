@@ -9,6 +9,7 @@ import numpy as np
 
 from splinex.errors import InputError
 from splinex.splines.exact_table import ExactTable
+from splinex.splines.irredundant import joint_cells
 from splinex.splines.max_affine import MaxAffineSpline
 
 __all__ = ["NotConvexError", "Signal"]
@@ -81,14 +82,16 @@ class Signal:
         return cls(affine, {key: Fraction(scale, below)}, {key: ordered})
 
     def rows(self) -> list[Row]:
-        """The pieces of a signal without negative factors, in the order of products; redundant ones where it is long."""
-        result = [self.affine]
-        for key, factor in self.factors.items():
-            if len(result) * len(self.orders[key]) > _MOST_PIECES:
-                raise InputError(
-                    f"one output has more than {_MOST_PIECES:,} pieces; keep it as a composition of layers"
-                )
-            result = [_plus(row, piece, factor) for row in result for piece in self.orders[key]]
+        """The pieces of a signal without negative factors: in order if it is one maximum, those with a cell of a sum."""
+        maxima = [self.orders[key] for key in self.factors]
+        factors = list(self.factors.values())
+        codes = [(r,) for r in range(len(maxima[0]))] if len(maxima) == 1 else _cells(maxima)
+        result = []
+        for code in codes:
+            row = dict(self.affine)
+            for k, r in enumerate(code):
+                _accumulate(row, {i: Fraction(value) for i, value in maxima[k][r]}, factors[k])
+            result.append(row)
         return result
 
     def spline(self, n_inputs: int) -> MaxAffineSpline:
@@ -101,8 +104,7 @@ class Signal:
         """
         negative = _part(self, -1)
         if not negative.factors:
-            spline = self._spline(n_inputs)
-            return spline if len(self.factors) < 2 else spline.irredundant()
+            return self._spline(n_inputs)
         if all(len(key) == 2 for key in self.factors):
             # Every maximum of two switches on a hyperplane of its own: no other term mends the gradient's drop there.
             raise NotConvexError(f"its slope drops across the hyperplane {self._hyperplane()}")
@@ -147,10 +149,16 @@ def _accumulate(total: Row, row: Row, factor: Fraction) -> None:
             del total[i]
 
 
-def _plus(row: Row, piece: Piece, factor: Fraction) -> Row:
-    result = dict(row)
-    _accumulate(result, {i: Fraction(value) for i, value in piece}, factor)
-    return result
+def _cells(maxima: Sequence[tuple[Piece, ...]]) -> Sequence[tuple[int, ...]]:
+    """Joint codes of the maxima, as functions of the inputs that they use."""
+    used = sorted({i for pieces in maxima for piece in pieces for i, _ in piece if i >= 0})
+    column = {i: place for place, i in enumerate([*used, -1])}
+    tables = [np.zeros((len(pieces), len(column)), dtype=object) for pieces in maxima]
+    for table, pieces in zip(tables, maxima, strict=True):
+        for r, piece in enumerate(pieces):
+            for i, value in piece:
+                table[r, column[i]] = value
+    return joint_cells(tables, _MOST_PIECES)
 
 
 def _minus(piece: dict[int, int], base: dict[int, int]) -> dict[int, int]:

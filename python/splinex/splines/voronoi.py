@@ -24,10 +24,10 @@ class VoronoiTest:
     Across a facet the two sites must be mirror images of each other. So one site determines all: the others are images of
     it under affine maps, found along a tree of facets. The remaining facets are linear equations on the first site, and each
     site must lie strictly on its own side of its facets: linear inequalities. If they hold, the function that is
-    <s_r, x> - |s_r|^2 / 2 on cell r is continuous and convex across every facet, so it is the maximum of its pieces and the
+    ``<s_r, x> - |s_r|^2 / 2`` on cell r is continuous and convex across every facet, so it is the maximum of its pieces and the
     cells are the Voronoi cells. The test is therefore complete, for every diagram and dimension.
 
-    The criterion alpha |a_r|^2 + 2 <a_r, c> + 2 b_r = k for all r with some alpha > 0 (sites alpha a_r + c) is sufficient.
+    The criterion ``alpha |a_r|^2 + 2 <a_r, c> + 2 b_r = k`` for all r with some alpha > 0 (sites alpha a_r + c) is sufficient.
     For simple diagrams in dimension 2 and more it is also necessary; slabs, products and dimension 1 have more freedom.
 
     Attributes
