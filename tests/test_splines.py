@@ -11,6 +11,7 @@ import pytest
 import splinex as sx
 from hypothesis import given
 from hypothesis import strategies as st
+from oracles.integer_lp import interior_point
 
 F = Fraction
 
@@ -70,6 +71,32 @@ def test_irredundant_pieces_are_those_with_an_interior_point(spline: sx.MaxAffin
     slim = spline.irredundant()
     assert slim.n_pieces == len(cells) == sx.count_regions(slim.to_network()).total
     assert all(slim.value(x) == spline.value(x) for x in some_points(spline.n_inputs))
+
+
+@given(splines())
+def test_no_piece_with_a_cell_is_missed(spline: sx.MaxAffineSpline) -> None:
+    """The oracle, an exact simplex in integers, asks of every piece whether it is larger than all others somewhere."""
+    rows = [tuple(row) for row in spline.pieces.numerators.tolist()]
+    expected = []
+    for r, row in enumerate(rows):
+        others = {other for other in rows if other != row}
+        above = [tuple(a - b for a, b in zip(row, other, strict=True)) for other in others]
+        if rows.index(row) == r and interior_point(above, spline.n_inputs) is not None:
+            expected.append(r)
+    assert [cell.piece for cell in spline.cells()] == expected
+
+
+@given(
+    st.lists(
+        st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=3, max_size=3), min_size=1, max_size=4
+    ),
+    st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=2),
+)
+def test_float_codes_of_any_floats(rows: list[list[float]], x: list[float]) -> None:
+    """From subnormal to the largest: certified codes are those of the exact values."""
+    spline = sx.MaxAffineSpline([row[:2] for row in rows], [row[2] for row in rows])
+    values = by_hand(spline, [F(v) for v in x])
+    assert spline.codes(x) == values.index(max(values))
 
 
 @given(st.integers(1, 2).flatmap(lambda d: st.tuples(splines(d), splines(d))), st.sampled_from([0, 1, F(2, 3), 0.1]))
@@ -153,6 +180,9 @@ def test_more_pieces_than_one_maximum_may_have() -> None:
 
 
 def test_edge_cases() -> None:
+    # Slide 14: [a u + b]_+ is the spline with pieces 0 and a u + b; for a = 0 it is one piece, max(0, b).
+    assert sx.MaxAffineSpline([[0], [0]], [0, -2]).irredundant().b.tolist() == [0.0]
+    assert sx.MaxAffineSpline([[0], [3]], [0, -2]).halfspaces(1).b.tolist() == [-2.0]
     tight = sx.MaxAffineSpline([[0, 0], [1, 0], [0.5, 0]], [0, 0, 0])  # the last is largest on a line only
     assert [cell.piece for cell in tight.cells()] == [0, 1]
     constant = sx.MaxAffineSpline([[0, 0], [0, 0]], [1, 2])

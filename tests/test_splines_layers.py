@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 import numpy as np
@@ -128,9 +129,9 @@ def test_layers_that_are_operators(layer: Function, shape: tuple[int, ...], piec
         assert list(operator.value(x)) == exact
 
 
-def exact_output(net: sx.Network, x: np.ndarray) -> list[Fraction]:
-    """The forward pass in Fractions."""
-    values = [F(v) for v in x.tolist()]
+def exact_output(net: sx.Network, x: Iterable[Fraction]) -> list[Fraction]:
+    """The forward pass in Fractions, of floats too."""
+    values = [F(v) for v in x]
     for layer in net.layers:
         rows = [
             (sum((F(w) * v for w, v in zip(row, values, strict=True) if w), F(0)) + F(c)) / layer.denominator
@@ -248,6 +249,23 @@ def test_codes_of_layers_are_patterns() -> None:
     pool = sx.Network.sequential([nn.MaxPool1d(3, stride=1)], (1, 6))
     points = r.integers(-2, 3, (60, 6))
     assert (pool.as_maso(0).codes(points) == pool.pattern(points)).all()
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_networks_of_one_input_are_splines_just_when_slopes_grow(seed: int) -> None:
+    r = np.random.default_rng(seed)
+    dims = [1, *r.integers(1, 4, r.integers(1, 3)).tolist(), 1]
+    layers = [(r.integers(-2, 4, (n, m)), r.integers(-2, 3, n)) for m, n in itertools.pairwise(dims)]
+    net = sx.Network.from_layers(layers)
+    regions = sorted(sx.enumerate_regions(net), key=lambda region: region.witness())
+    slopes = [region.affine_map().exact()[0][0][0] for region in regions]
+    if slopes == sorted(slopes):
+        spline = sx.as_maso(net)[0]
+        assert spline.irredundant().n_pieces == len({*slopes})
+        assert all([spline.value(region.witness())] == exact_output(net, region.witness()) for region in regions)
+    else:
+        with pytest.raises(sx.InputError, match="not convex"):
+            sx.as_maso(net)
 
 
 def test_whole_networks_and_limits() -> None:

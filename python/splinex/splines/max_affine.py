@@ -96,7 +96,7 @@ class MaxAffineSpline:
         """
         from splinex.splines.power_diagram import PowerDiagram
 
-        return PowerDiagram(centroids, np.zeros(len(np.atleast_2d(np.asarray(centroids, dtype=object))))).to_spline()
+        return PowerDiagram(centroids).to_spline()
 
     @classmethod
     def from_power_diagram(cls, sites: Any, squared_radii: Any) -> "MaxAffineSpline":

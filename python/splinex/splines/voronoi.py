@@ -3,18 +3,14 @@
 from collections import deque
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 
-import numpy as np
-
-from splinex.splines.exact_table import ExactTable, Integers
+from splinex.splines.exact_table import ExactTable
+from splinex.splines.facets import facet_pairs
 from splinex.splines.irredundant import open_cells
+from splinex.splines.linear_equations import Matrix, Vector, difference, dot, product, solutions
 from splinex.splines.max_affine import MaxAffineSpline
 
-__all__ = ["VoronoiTest", "facet_pairs", "voronoi_test"]
-
-Vector = list[Fraction]
-Matrix = list[Vector]
+__all__ = ["VoronoiTest", "similar_sites", "voronoi_test"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ def voronoi_test(spline: MaxAffineSpline) -> VoronoiTest:
         return VoronoiTest(True, _tuples(scaled), True)
     facets = facet_pairs(pieces)
     images, equations = _mirrored(slopes, offsets.tolist(), facets)
-    line = _solved(equations, len(slopes[0]))
+    line = solutions(equations, len(slopes[0]))
     if line is None:
         return VoronoiTest(
             False, (), False, "mirroring a site across the facets around a face does not lead back to it"
@@ -79,8 +75,8 @@ def voronoi_test(spline: MaxAffineSpline) -> VoronoiTest:
 def similar_sites(slopes: Matrix, offsets: Vector) -> Matrix | None:
     """Sites alpha a_r + c with alpha > 0 whose Voronoi diagram has these pieces, if there are any."""
     d = len(slopes[0])
-    rows = [[_dot(a, a), *(2 * v for v in a), Fraction(-1), -2 * b] for a, b in zip(slopes, offsets, strict=True)]
-    line = _solved(rows, d + 2)
+    rows = [[dot(a, a), *(2 * v for v in a), Fraction(-1), -2 * b] for a, b in zip(slopes, offsets, strict=True)]
+    line = solutions(rows, d + 2)
     if line is None:
         return None
     point, directions = line
@@ -90,28 +86,6 @@ def similar_sites(slopes: Matrix, offsets: Vector) -> Matrix | None:
     if point[0] <= 0:
         return None
     return [[point[0] * v + c for v, c in zip(a, point[1 : d + 1], strict=True)] for a in slopes]
-
-
-def facet_pairs(pieces: ExactTable) -> list[tuple[int, int]]:
-    """Pairs of irredundant pieces whose cells share a facet: both are largest on an open part of their hyperplane."""
-    rows = pieces.numerators
-    return [(r, s) for r, s in combinations(range(len(rows)), 2) if _share_facet(rows, r, s)]
-
-
-def _share_facet(rows: Integers, r: int, s: int) -> bool:
-    """Substitute x_j on the hyperplane; what is left is a maximum in one variable less."""
-    normal = rows[r] - rows[s]
-    j = next(i for i, v in enumerate(normal.tolist()) if v)
-    sign = 1 if normal[j] > 0 else -1
-    # normal[j] * row - row[j] * normal has no x_j and is row times a positive number on the hyperplane.
-    reduced = sign * (normal[j] * rows - rows[:, j : j + 1] * normal)
-    reduced = np.delete(reduced, j, axis=1)
-    if reduced.shape[1] == 1:
-        values = reduced[:, 0].tolist()
-        return bool(values[r] == max(values))
-    # Of equal pieces the first is reported; r and s are equal here.
-    place = next(i for i, row in enumerate(reduced.tolist()) if row == reduced[r].tolist())
-    return any(cell.piece == place for cell in open_cells(reduced))
 
 
 Image = tuple[Matrix, Vector]
@@ -144,11 +118,11 @@ def _mirrored(slopes: Matrix, offsets: Vector, facets: list[tuple[int, int]]) ->
 
 def _reflected(slopes: Matrix, offsets: Vector, r: int, s: int, image: Image) -> Image:
     """The image mirrored in {n x = h} with n = a_r - a_s and h = b_s - b_r."""
-    n, h = _difference(slopes[r], slopes[s]), offsets[s] - offsets[r]
+    n, h = difference(slopes[r], slopes[s]), offsets[s] - offsets[r]
     M, v = image
-    factor = [2 * value / _dot(n, n) for value in n]
-    across = [_dot(n, [row[j] for row in M]) for j in range(len(n))]
-    shift = _dot(n, v) - h
+    factor = [2 * value / dot(n, n) for value in n]
+    across = [dot(n, [row[j] for row in M]) for j in range(len(n))]
+    shift = dot(n, v) - h
     return (
         [[M[i][j] - factor[i] * across[j] for j in range(len(n))] for i in range(len(n))],
         [v[i] - factor[i] * shift for i in range(len(n))],
@@ -170,10 +144,10 @@ def _on_own_side(
     """
     wanted: list[Vector] = []
     for r, s in facets:
-        n, h = _difference(slopes[r], slopes[s]), offsets[s] - offsets[r]
+        n, h = difference(slopes[r], slopes[s]), offsets[s] - offsets[r]
         M, _ = images[r]
-        rates = [_dot(n, _product(M, direction)) for direction in directions]
-        wanted.append([*rates, _dot(n, _apply(images[r], point)) - h])
+        rates = [dot(n, product(M, direction)) for direction in directions]
+        wanted.append([*rates, dot(n, _apply(images[r], point)) - h])
     if not directions:
         return point if all(row[-1] > 0 for row in wanted) else None
     rows = ExactTable.of([[Fraction(0)] * len(wanted[0]), *([-v for v in row] for row in wanted)], "rows")
@@ -184,50 +158,9 @@ def _on_own_side(
     return [p + sum(move) for p, *move in zip(point, *([t * v for v in way] for t, way in steps), strict=True)]
 
 
-def _solved(rows: Matrix, unknowns: int) -> tuple[Vector, Matrix] | None:
-    """A solution of [M | right] and a basis of the directions of all solutions; None where there is none. Gauss-Jordan."""
-    left = [row[:] for row in rows]
-    pivots: list[int] = []
-    for column in range(unknowns):
-        done = len(pivots)
-        found = next((i for i in range(done, len(left)) if left[i][column]), None)
-        if found is None:
-            continue
-        left[done], left[found] = left[found], left[done]
-        left[done] = [v / left[done][column] for v in left[done]]
-        for i, row in enumerate(left):
-            if i != done and (factor := row[column]):
-                left[i] = [v - factor * p for v, p in zip(row, left[done], strict=True)]
-        pivots.append(column)
-    if any(row[-1] for row in left[len(pivots) :]):
-        return None
-    point = [Fraction(0)] * unknowns
-    for i, column in enumerate(pivots):
-        point[column] = left[i][-1]
-    directions: Matrix = []
-    for free in sorted({*range(unknowns)} - {*pivots}):
-        direction = [Fraction(int(j == free)) for j in range(unknowns)]
-        for i, column in enumerate(pivots):
-            direction[column] = -left[i][free]
-        directions.append(direction)
-    return point, directions
-
-
-def _dot(a: Vector, b: Vector) -> Fraction:
-    return sum((x * y for x, y in zip(a, b, strict=True)), Fraction(0))
-
-
-def _difference(a: Vector, b: Vector) -> Vector:
-    return [x - y for x, y in zip(a, b, strict=True)]
-
-
-def _product(M: Matrix, x: Vector) -> Vector:
-    return [_dot(row, x) for row in M]
-
-
 def _apply(image: Image, x: Vector) -> Vector:
     M, v = image
-    return [a + b for a, b in zip(_product(M, x), v, strict=True)]
+    return [a + b for a, b in zip(product(M, x), v, strict=True)]
 
 
 def _tuples(sites: Matrix) -> tuple[tuple[Fraction, ...], ...]:
