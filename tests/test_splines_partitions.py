@@ -89,6 +89,9 @@ def test_voronoi_tells_apart() -> None:
     grid = knotted([0, 1]).precompose([[1, 0]]) + 5 * knotted([0, 2, 4.5]).precompose([[0, 1]])
     found = grid.power_diagram().voronoi()
     assert found.holds and not found.similar and is_voronoi(grid, found)
+    # Five sectors: a site comes back to itself only on the ray at 45 degrees, between its cell and the next.
+    fan = sx.MaxAffineSpline([[0, 0], [-1, 1], [-2, 1], [-2, -1], [0, -1]])
+    assert fan.irredundant().n_pieces == 5 and not fan.power_diagram().voronoi()
     # Random pieces: three cells around a point fix the ratio of their sites.
     rng = np.random.default_rng(0)
     spline = sx.MaxAffineSpline(rng.integers(-9, 10, (9, 2)), rng.integers(-9, 10, 9))

@@ -29,7 +29,7 @@ class Cell:
     ----------
     piece : int
     witness : tuple of Fraction
-        A point where this piece is larger than every other one.
+        A point where this piece is larger than every other one that differs from it.
     """
 
     piece: int

@@ -53,6 +53,9 @@ class MaxAffineSpline:
     True
     """
 
+    # numpy's numbers leave products and sums to this class.
+    __array_ufunc__ = None
+
     pieces: ExactTable
     _floats: AffineMap
 

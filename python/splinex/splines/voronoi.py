@@ -49,25 +49,23 @@ class VoronoiTest:
 def voronoi_test(spline: MaxAffineSpline) -> VoronoiTest:
     """Decide it for the cells of a spline."""
     pieces = spline.irredundant().pieces
-    slopes, offsets = (
-        [[Fraction(v) for v in row[:-1]] for row in pieces.fractions().tolist()],
-        pieces.fractions()[:, -1],
-    )
-    scaled = similar_sites(slopes, offsets.tolist())
+    rows = pieces.fractions().tolist()
+    slopes, offsets = [row[:-1] for row in rows], [row[-1] for row in rows]
+    scaled = similar_sites(slopes, offsets)
     if scaled is not None:
         return VoronoiTest(True, _tuples(scaled), True)
     facets = facet_pairs(pieces)
-    images, equations = _mirrored(slopes, offsets.tolist(), facets)
+    images, equations = _mirrored(slopes, offsets, facets)
     line = solutions(equations, len(slopes[0]))
     if line is None:
         return VoronoiTest(
-            False, (), False, "mirroring a site across the facets around a face does not lead back to it"
+            False, (), False, "no site comes back to itself when it is mirrored across the facets around a face"
         )
     point, directions = line
-    first = _on_own_side(slopes, offsets.tolist(), facets, images, point, directions)
+    first = _on_own_side(slopes, offsets, facets, images, point, directions)
     if first is None:
         return VoronoiTest(
-            False, (), False, "no choice of the first site puts every mirrored site on its own side of its facets"
+            False, (), False, "wherever the first site is, a mirrored site is on the wrong side of a facet"
         )
     return VoronoiTest(True, _tuples([_apply(image, first) for image in images]), False)
 
@@ -148,8 +146,10 @@ def _on_own_side(
         M, _ = images[r]
         rates = [dot(n, product(M, direction)) for direction in directions]
         wanted.append([*rates, dot(n, _apply(images[r], point)) - h])
+    if any(row[-1] <= 0 for row in wanted if not any(row[:-1])):
+        return None
     if not directions:
-        return point if all(row[-1] > 0 for row in wanted) else None
+        return point
     rows = ExactTable.of([[Fraction(0)] * len(wanted[0]), *([-v for v in row] for row in wanted)], "rows")
     zero = next((cell for cell in open_cells(rows.numerators) if cell.piece == 0), None)
     if zero is None:
