@@ -193,7 +193,7 @@ def test_edge_cases() -> None:
         sx.MaxAffineSpline([[-1], [-1], [1]], [-3, 0, 0]).maximum(sx.MaxAffineSpline([[1]], [9])).nondecreasing is False
     )
     assert sx.MaxAffineSpline([[0, 1], [0, 1]], [0, 1]).maximum(tight).nondecreasing
-    assert np.float64(0.5) * tight == tight * 0.5 and np.float64(1) + tight == sum([tight, 1])
+    assert np.float64(0.5) * tight == tight * 0.5 and np.float64(1) + tight == tight + 1
     copy = pickle.loads(pickle.dumps(tight))
     assert copy == tight and copy.A.tolist() == tight.A.tolist()
 
