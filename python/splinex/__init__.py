@@ -34,8 +34,16 @@ from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
     from splinex import nn, zoo
+    from splinex.splines.convex_data import convex_extension, fit_convex
+    from splinex.splines.fitting import MaxAffineFit, fit_max_affine
+    from splinex.splines.layers_as_maso import as_maso
+    from splinex.splines.maso import MASO
+    from splinex.splines.max_affine import MaxAffineSpline
+    from splinex.splines.power_diagram import PowerDiagram
+    from splinex.splines.voronoi import VoronoiTest
 
 __all__ = [
+    "MASO",
     "AffineMap",
     "Box",
     "HalfSpaces",
@@ -43,10 +51,13 @@ __all__ = [
     "Layer",
     "LayerCount",
     "LowerBounds",
+    "MaxAffineFit",
+    "MaxAffineSpline",
     "MemoryLimitError",
     "Network",
     "Partition",
     "Polytope",
+    "PowerDiagram",
     "Progress",
     "Region",
     "RegionCount",
@@ -55,10 +66,15 @@ __all__ = [
     "SplinexError",
     "Stats",
     "UpperBounds",
+    "VoronoiTest",
     "__version__",
     "arrangement",
+    "as_maso",
+    "convex_extension",
     "count_regions",
     "enumerate_regions",
+    "fit_convex",
+    "fit_max_affine",
     "from_keras",
     "from_sklearn",
     "from_torch",
@@ -75,12 +91,27 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """`splinex.nn` and `splinex.zoo` are imported when they are first used: scipy.sparse takes a while."""
-    if name in ("nn", "zoo"):
-        from importlib import import_module
+_LATER = {
+    "MASO": "splinex.splines.maso",
+    "MaxAffineFit": "splinex.splines.fitting",
+    "MaxAffineSpline": "splinex.splines.max_affine",
+    "PowerDiagram": "splinex.splines.power_diagram",
+    "VoronoiTest": "splinex.splines.voronoi",
+    "as_maso": "splinex.splines.layers_as_maso",
+    "convex_extension": "splinex.splines.convex_data",
+    "fit_convex": "splinex.splines.convex_data",
+    "fit_max_affine": "splinex.splines.fitting",
+}
 
+
+def __getattr__(name: str) -> Any:
+    """What is imported when it is first used: `splinex.nn` and `splinex.zoo` need scipy.sparse, which takes a while."""
+    from importlib import import_module
+
+    if name in ("nn", "zoo"):
         return import_module(f"splinex.{name}")
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module 'splinex' has no attribute {name!r}")
 
 

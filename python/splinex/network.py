@@ -20,6 +20,7 @@ from splinex.patterns import PatternLayout
 
 if TYPE_CHECKING:
     from splinex.graphs.tensor import Tensor
+    from splinex.splines.maso import MASO
 
 __all__ = ["Network", "arrangement"]
 
@@ -236,6 +237,50 @@ class Network:
         A = np.array([m.A for m in maps], dtype=np.float64).reshape(-1, self.n_outputs, self.n_inputs)[which.ravel()]
         b = np.array([m.b for m in maps], dtype=np.float64).reshape(-1, self.n_outputs)[which.ravel()]
         return (A[0], b[0]) if single else (A, b)
+
+    def as_maso(self, layer: int) -> "MASO":
+        """The max-affine spline operator that a hidden layer is of its own input, or the reason why it is none.
+
+        Its input is what the hidden layer before it hands on, and behind it what that one passes on from earlier layers; affine
+        maps in between are part of the operator. (Where the readout of the layer before and the first affine map of this one
+        are stored as one, the input is the ReLUs and maxima themselves.)
+
+        Parameters
+        ----------
+        layer : int
+            Index of a hidden layer. Its outputs are those of its own units.
+
+        Raises
+        ------
+        InputError
+            As for `as_maso`, and when there is no such layer.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> net = sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])])
+        >>> net.as_maso(0).A.tolist()
+        [[[0.0], [1.0]], [[0.0], [-1.0]]]
+        """
+        from splinex.splines.layers_as_maso import hidden_layer_as_maso
+
+        return hidden_layer_as_maso(self, layer)
+
+    def as_masos(self) -> "list[MASO]":
+        """Max-affine spline operators whose composition is this network: there are some for every network (slide 18).
+
+        Each ends in the ReLUs and maxima of one hidden layer, with what is passed on beside them, and begins with the affine
+        maps before it. A minimum is a maximum with signs in the affine maps around it.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> sx.Network.sequential([sx.nn.HardTanh(), sx.nn.Linear([[1, -1]])], (2,)).as_masos()
+        [MASO(2 inputs, 4 outputs of 2 pieces), MASO(4 inputs, 1 outputs of 1 pieces)]
+        """
+        from splinex.splines.layers_as_maso import composition
+
+        return composition(self)
 
     def with_argmax(self) -> "Network":
         """The network with one more layer, the maximum of the outputs: its regions are also cut where the decision changes.
