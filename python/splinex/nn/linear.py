@@ -32,6 +32,8 @@ class Linear:
         W = as_finite(self.weight, "weight")
         if W.ndim != 2:
             raise InputError(f"weight has shape {W.shape}; (out, in) is needed")
+        if x.ndim == 0 or x.shape[-1] != W.shape[1]:
+            raise InputError(f"a weight of shape {W.shape} does not fit a tensor of shape {x.shape}")
         product = x @ W.T
         return product if self.bias is None else product + as_finite(self.bias, "bias")
 
