@@ -146,6 +146,7 @@ std::vector<int> Problem::drop_invariant(const Network &network, const std::vect
     }
     domain_rows = columns_of(domain_rows, kept);
     embedding = columns_of(embedding, kept);
+    invariant = static_cast<int>(coordinates.size() - kept.size());
     std::vector<int> left;
     for (int c : kept)
         left.push_back(coordinates[c]);

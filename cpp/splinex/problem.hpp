@@ -46,6 +46,7 @@ struct Problem {
 
     int inputs = 0;                // of the network
     int dimension = 0;             // coordinates left
+    int invariant = 0;             // directions dropped in which the domain has no end
     std::vector<int> coordinates;  // which inputs they are
     ExactMap embedding;            // all inputs as functions of them
     std::vector<DomainSide> sides; // coordinate counts the coordinates left
