@@ -8,26 +8,22 @@ from typing import Any
 import numpy as np
 import pytest
 import splinex as sx
-from families.random_nets import he_net, integer_net
+from families.random_nets import he_net
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from listing import network
-from oracles.facets import OracleFacet, facets
+from oracles.facets import OracleFacet, bounded_regions, facets
 from random_graphs import programs
 from random_spaces import spaces
-from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 from small_domains import polytope, solid_rows
 from small_nets import box_ends, small_nets
-from splinex.domains import Domain
 
 
-def fixed_coordinates(domain: Domain) -> dict[int, Fraction]:
-    """Of a box that has all its ends as arrays; everything else is given with interior points."""
-    if not isinstance(domain, sx.Box) or not np.ndim(domain.low):
-        return {}
-    low, high = np.asarray(domain.low), np.asarray(domain.high)
-    return {i: Fraction(float(low[i])) for i in range(len(low)) if low[i] == high[i]}
+def fixed_coordinates(part: sx.Partition) -> dict[int, Fraction]:
+    """Sides of zero width; other domains here have interior points."""
+    where = part._coordinates()
+    return {int(i): Fraction(float(where.low[i])) for i in np.flatnonzero(where.low == where.high)}
 
 
 def assert_consistent(part: sx.Partition, found: sx.Facets, connected: bool = True) -> None:
@@ -40,7 +36,8 @@ def assert_consistent(part: sx.Partition, found: sx.Facets, connected: bool = Tr
     assert (opposite[inside] >= 0).all()
     assert (opposite[~inside] == -1).all()
     assert np.array_equal(opposite[opposite[inside]], np.flatnonzero(inside))
-    normals, offsets = found.halfspaces().exact()
+    rows = found.halfspaces()
+    normals, offsets = rows.exact()
     patterns = part.patterns.astype(np.int64)
     for i in np.flatnonzero(inside).tolist():
         j = int(opposite[i])
@@ -53,43 +50,30 @@ def assert_consistent(part: sx.Partition, found: sx.Facets, connected: bool = Tr
     assert graph.nnz == inside.sum()
     assert graph.diagonal().sum() == 0
     assert not connected or connected_components(graph)[0] == 1
-    values = (found.halfspaces().A * found.points).sum(axis=1) - found.halfspaces().b
-    size = np.abs(found.halfspaces().A).sum(axis=1) * (1 + np.abs(found.points).max(initial=0))
+    values = (rows.A * found.points).sum(axis=1) - rows.b
+    size = np.abs(rows.A).sum(axis=1) * (1 + np.abs(found.points).max(initial=0))
     assert (np.abs(values) <= 1e-9 * size).all()
 
 
-def assert_facets(part: sx.Partition, **options: Any) -> sx.Facets:
+def assert_facets(part: sx.Partition) -> sx.Facets:
     """They are the oracle's."""
-    found = part.facets(threads=1, **options)
+    found = part.facets(threads=1)
     assert_consistent(part, found)
-    fixed = fixed_coordinates(part.domain)
+    fixed = fixed_coordinates(part)
     regions = [list(zip(*region.halfspaces().exact(), strict=True)) for region in part]
     expected = facets(regions, fixed)
     normals, offsets = found.halfspaces().exact()
     mine = [
         OracleFacet(
             int(found.region[i]),
-            tuple([*(-int(v) for k, v in enumerate(normals[i]) if k not in fixed), int(offsets[i])]),
+            (*(-int(v) for k, v in enumerate(normals[i]) if k not in fixed), int(offsets[i])),
             () if found.on_boundary[i] else (int(found.neighbour[i]),),
         )
         for i in range(len(found))
     ]
     assert sorted(mine, key=str) == sorted(expected, key=str)
-    assert found.bounded.tolist() == [bounded(part.network.n_inputs, region) for region in part]
-    assert part.bounded.tolist() == found.bounded.tolist()
+    assert part.bounded.tolist() == bounded_regions(regions, part.network.n_inputs)
     return found
-
-
-def bounded(dimension: int, region: sx.Region) -> bool:
-    normals, offsets = region.halfspaces()
-    if not len(offsets):
-        return False
-    ends = [
-        linprog(sign * np.eye(dimension)[i], A_ub=normals, b_ub=offsets, bounds=(None, None), method="highs").status
-        for i in range(dimension)
-        for sign in (1, -1)
-    ]
-    return all(status == 0 for status in ends)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +87,7 @@ def test_reference_nets(name: str, cells: int, interior: int, n_bounded: int) ->
     assert_consistent(part, found)
     assert len(part) == cells
     assert len(found) == 2 * interior
-    assert found.bounded.sum() == part.bounded.sum() == n_bounded
+    assert part.bounded.sum() == n_bounded
 
 
 @pytest.mark.parametrize(
@@ -115,33 +99,37 @@ def test_reflection_arrangements_have_simplicial_cells(name: str, per_cell: int)
     found = part.facets()
     assert_consistent(part, found)
     assert (np.bincount(found.region) == per_cell).all()
-    assert not found.bounded.any()
+    assert not part.bounded.any()
 
 
-@pytest.mark.parametrize("dims", [(1, 6, 1), (2, 7, 5, 1), (3, 6, 5, 1), (4, 6, 4, 1)], ids=str)
+@pytest.mark.parametrize("dims", [(1, 6, 1), (2, 7, 5, 1), (3, 5, 4, 1), (4, 5, 2, 1)], ids=str)
 @pytest.mark.parametrize("domain", [None, sx.Box(-1, 1)], ids=["space", "box"])
 def test_random_nets(dims: tuple[int, ...], domain: sx.Box | None) -> None:
     assert_facets(sx.enumerate_regions(network(he_net(1, dims)), domain))
 
 
 @given(net=small_nets(), data=st.data())
+@settings(max_examples=40)
 def test_small_nets_in_boxes(net: Any, data: st.DataObject) -> None:
     low, high = data.draw(box_ends(net.n_inputs))
     assert_facets(sx.enumerate_regions(network(net), sx.Box(low, high)))
 
 
 @given(net=small_nets())
+@settings(max_examples=40)
 def test_small_nets_in_space(net: Any) -> None:
     assert_facets(sx.enumerate_regions(network(net)))
 
 
 @given(net=small_nets(), data=st.data())
+@settings(max_examples=40)
 def test_small_nets_in_polytopes(net: Any, data: st.DataObject) -> None:
     assert_facets(sx.enumerate_regions(network(net), polytope(data.draw(solid_rows(net.n_inputs)))))
 
 
 @pytest.mark.parametrize("dimension", [1, 2, 3])
 @given(data=st.data())
+@settings(max_examples=40)
 def test_general_networks(dimension: int, data: st.DataObject) -> None:
     program = data.draw(programs(dimension, most_units=7))
     domain, _ = data.draw(spaces(dimension))
@@ -151,7 +139,7 @@ def test_general_networks(dimension: int, data: st.DataObject) -> None:
 def test_threads_and_parts() -> None:
     part = sx.enumerate_regions(network(he_net(3, (3, 12, 12, 1))), sx.Box(-1, 1))
     one, two = part.facets(threads=1), part.facets(threads=2)
-    for column in ("region", "neighbour", "on_boundary", "points", "bounded"):
+    for column in ("region", "neighbour", "on_boundary", "points"):
         assert np.array_equal(getattr(one, column), getattr(two, column))
     some = part[: len(part) // 2]
     fewer = some.facets()

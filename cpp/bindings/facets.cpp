@@ -10,14 +10,14 @@ using Walls = py::array_t<std::int32_t, py::array::c_style>;
 
 py::tuple find(const Network &network, const Doubles &low, const Doubles &high,
                const std::vector<const Network *> &constraints, const Bytes &patterns, const Doubles &points,
-               int threads, py::object report) {
+               bool recession, int threads, py::object report) {
     const Domain domain = domain_of(low, high, constraints);
     const ListedRegions regions{view(patterns), view(points), static_cast<std::size_t>(points.shape(0))};
     PythonMonitor monitor(std::move(report));
     Facets found;
     {
         const py::gil_scoped_release released;
-        found = find_facets(network, domain, regions, threads, monitor);
+        found = find_facets(network, domain, regions, recession, threads, monitor);
     }
     const auto n = static_cast<py::ssize_t>(found.size());
     const auto switches = static_cast<py::ssize_t>(found.switches.size());
@@ -27,7 +27,7 @@ py::tuple find(const Network &network, const Doubles &low, const Doubles &high,
                           owned(std::move(found.points), {n, points.shape(1)}, py::dtype::of<double>()),
                           owned(std::move(found.walls), {n}, small), owned(std::move(found.switch_ends), {n}, integers),
                           owned(std::move(found.switches), {switches}, small),
-                          owned(std::move(found.bounded), {points.shape(0)}, py::dtype::of<bool>()));
+                          owned(std::move(found.bounded), {recession ? points.shape(0) : 0}, py::dtype::of<bool>()));
 }
 
 py::list rows(const Network &network, const Doubles &low, const Doubles &high,
@@ -42,7 +42,7 @@ py::list rows(const Network &network, const Doubles &low, const Doubles &high,
 void register_facets(py::module_ &m) {
     m.def("facets", &find, py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(),
           py::arg("constraints"), py::arg("patterns").noconvert(), py::arg("points").noconvert(), py::kw_only(),
-          py::arg("threads"), py::arg("report"));
+          py::arg("recession"), py::arg("threads"), py::arg("report"));
     m.def("facet_rows", &rows, py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(),
           py::arg("constraints"), py::arg("patterns").noconvert(), py::arg("walls").noconvert());
 }

@@ -27,32 +27,38 @@ const std::vector<CellFacet> &CellFacets::find(std::span<const SignedRow> walls,
     lay_out(near);
     if (finite && find_vertex(near))
         decide_in_floats();
+    for (std::size_t w = 0; finite && w < walls_.size(); ++w) // where more walls meet than there are edges
+        if (const int wall = static_cast<int>(w); status_[w] == Status::unknown && block_.approach(wall, near, x_))
+            pierced(wall);
+    decide_exactly();
+    std::ranges::sort(facets_, {}, [](const CellFacet &facet) { return facet.walls.front().row; });
+    return facets_;
+}
+
+/// Walls for which floats found no proof. Those that are positive on the closed cell are not needed to bound it.
+void CellFacets::decide_exactly() {
     std::vector<SignedRow> open, bounding;
     for (std::size_t w = 0; w < walls_.size(); ++w) {
-        if (status_[w] == Status::facet)
-            bounding.push_back(walls_[w]);
-        else if (status_[w] == Status::unknown)
-            open.push_back(walls_[w]);
-    }
-    for (std::size_t w = 0; w < walls_.size(); ++w)
-        if (status_[w] == Status::facet)
+        if (status_[w] == Status::facet) {
             facets_.push_back({{walls_[w]}, std::move(points_[w])});
-    if (open.empty())
-        return facets_;
-    const auto groups = exact_.merged(open);
+            bounding.push_back(walls_[w]);
+        } else if (status_[w] == Status::unknown && !rows_.constant(walls_[w].row)) {
+            open.push_back(walls_[w]);
+        }
+    }
+    auto groups = exact_.merged(open);
+    // Few of those that are left are facets: most follow from the facets alone.
+    std::erase_if(groups, [&](const auto &group) { return !exact_.relative_interior(group.front(), bounding); });
     for (const auto &group : groups)
         bounding.push_back(group.front());
     for (const auto &group : groups) {
-        const auto own = std::ranges::find(bounding, group.front());
-        std::iter_swap(own, bounding.end() - 1);
+        std::iter_swap(std::ranges::find(bounding, group.front()), bounding.end() - 1);
         const auto others = std::span(bounding).first(bounding.size() - 1);
         if (const auto point = exact_.relative_interior(group.front(), others))
             facets_.push_back({group, nearest(*point)});
         else
             bounding.pop_back(); // the others imply it
     }
-    std::ranges::sort(facets_, {}, [](const CellFacet &facet) { return facet.walls.front().row; });
-    return facets_;
 }
 
 /// Fills the block. Walls that are not clearly positive at the point may be constant: those go.
@@ -72,24 +78,11 @@ void CellFacets::lay_out(std::span<const double> near) {
         any_zero_ = any_zero_ || rows_.primitive(wall.row).back() == 0;
         return true;
     });
-    const int m = static_cast<int>(walls_.size());
-    stride_ = padded(m);
-    block_.assign((d + 1) * stride_, 0.0);
-    constant_.assign(stride_, 0.0);
-    slope_.assign(stride_, 0.0);
-    asked_.assign(stride_, open);
-    status_.assign(m, Status::unknown);
-    points_.assign(m, {});
-    for (int w = 0; w < m; ++w) {
-        const SignedRow &wall = walls_[w];
-        const double *row = rows_.row(wall.row);
-        wall_of_[wall.row] = w;
-        asked_[w] = on;
-        for (int i = 0; i <= d; ++i)
-            block_[i * stride_ + w] = (wall.negated ? -1 : 1) * row[i == 0 ? d : i - 1];
-        constant_[w] = rows_.witness_constant(wall.row);
-        slope_[w] = rows_.witness_slope(wall.row);
-    }
+    status_.assign(walls_.size(), Status::unknown);
+    points_.assign(walls_.size(), {});
+    for (std::size_t w = 0; w < walls_.size(); ++w)
+        wall_of_[walls_[w].row] = static_cast<int>(w);
+    block_.fill(rows_, d, walls_);
 }
 
 /// A dictionary at a vertex of the cell: from the point along one coordinate after another until a wall stops it.
@@ -101,15 +94,13 @@ bool CellFacets::find_vertex(std::span<const double> near) {
     t_.nonbasic.assign(d, {free_coordinate, false});
     t_.constraints = walls_;
     for (int w = 0; w < m; ++w) {
-        double value = block_[w];
-        for (int i = 0; i < d; ++i)
-            value += block_[(i + 1) * stride_ + w] * near[i];
+        const double value = block_.at(w, near);
         if (!(value > 0))
             return false;
         t_.column(0)[t_.at_constraint(w)] = value;
     }
     for (int i = 0; i < d; ++i) {
-        std::copy_n(block_.data() + (i + 1) * stride_, m, t_.column(i + 1) + t_.constraint_begin);
+        std::copy_n(block_.coefficients(i + 1), m, t_.column(i + 1) + t_.constraint_begin);
         t_.column(0)[t_.x_begin + i] = near[i];
         t_.column(i + 1)[t_.x_begin + i] = 1;
     }
@@ -185,6 +176,15 @@ bool CellFacets::prove_implied(int r) {
     return certifier_.keeps_side(t_, 0, wall.negated ? -1 : 1, layer);
 }
 
+/// The wall is a facet around x_, if that is proven.
+bool CellFacets::pierced(int wall) {
+    if (!block_.pierces(wall, x_))
+        return false;
+    status_[wall] = Status::facet;
+    points_[wall] = x_;
+    return true;
+}
+
 /// From the vertex into the facet on which the column's row vanishes, half-way to the first other wall, or nearer.
 bool CellFacets::prove_facet(int column) {
     const int d = problem_.dimension;
@@ -202,35 +202,10 @@ bool CellFacets::prove_facet(int column) {
     for (const double step : {0.5, 0.1, 0.9}) {
         for (int i = 0; i < d; ++i)
             x_[i] = t_.column(0)[t_.x_begin + i] + step * reach * direction_[i];
-        if (!pierces(wall))
-            continue;
-        status_[wall] = Status::facet;
-        points_[wall] = x_;
-        return true;
+        if (pierced(wall))
+            return true;
     }
     return false;
-}
-
-/// The other walls are positive on a box around x_, and this one has both signs there.
-bool CellFacets::pierces(int wall) {
-    const int d = problem_.dimension;
-    double size = 0, value = block_[wall], norm = 0;
-    for (int i = 0; i < d; ++i) {
-        if (!(std::fabs(x_[i]) < 1e300))
-            return false;
-        const double entry = block_[(i + 1) * stride_ + wall];
-        size = std::max(size, std::fabs(x_[i]));
-        value += entry * x_[i];
-        norm += std::fabs(entry);
-    }
-    asked_[wall] = open;
-    double room = kernels.room(block_.data(), stride_, d, static_cast<int>(stride_), asked_.data(), constant_.data(),
-                               slope_.data(), x_.data(), size);
-    asked_[wall] = on;
-    room = std::min(room, std::max(1.0, size)); // there may be no other wall
-    // In the corners of the box where the wall is largest and smallest it is value +- room * norm.
-    const double bound = constant_[wall] + slope_[wall] * (size + room);
-    return 0.999 * room * norm > 1.001 * (std::fabs(value) + bound) + 1e-280;
 }
 
 } // namespace splinex

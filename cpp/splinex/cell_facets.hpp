@@ -2,6 +2,7 @@
 
 #include "splinex/certificates.hpp"
 #include "splinex/exact_facets.hpp"
+#include "splinex/wall_block.hpp"
 
 #include <cstdint>
 #include <span>
@@ -35,6 +36,7 @@ public:
 private:
     enum class Status : std::uint8_t { unknown, facet, implied };
 
+    void decide_exactly();
     void lay_out(std::span<const double> near);
     bool find_vertex(std::span<const double> near);
     void decide_in_floats();
@@ -42,7 +44,7 @@ private:
     bool implied_here(int r);
     bool prove_implied(int r);
     bool prove_facet(int column);
-    bool pierces(int wall);
+    bool pierced(int wall);
     void load_candidate(int r);
 
     const Problem &problem_;
@@ -54,10 +56,7 @@ private:
     std::vector<Status> status_;
     std::vector<std::vector<double>> points_; // of each wall that is a facet
     std::vector<int> wall_of_;                // of each row id
-    // The walls coefficient by coefficient, the constants first, with their slacks.
-    long stride_ = 0;
-    Buffer<double> block_, constant_, slope_;
-    std::vector<std::uint8_t> asked_;
+    WallBlock block_;
     Dictionary<double> t_;
     Buffer<double> direction_;
     std::vector<double> x_;

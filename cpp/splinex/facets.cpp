@@ -28,7 +28,7 @@ public:
         : problem_(problem), regions_(regions), index_(index), rows_(problem), cell_(problem, rows_),
           facets_(problem, rows_), crossing_(problem), points_(problem), near_(problem.dimension) {}
 
-    void find(std::size_t region, Facets &out) {
+    void find(std::size_t region, bool recession, Facets &out) {
         const std::size_t bytes = static_cast<std::size_t>(problem_.bits + 7) / 8;
         const auto packed = regions_.patterns.subspan(region * bytes, bytes);
         const auto x = regions_.points.subspan(region * problem_.inputs, problem_.inputs);
@@ -40,8 +40,10 @@ public:
             add(region, facet, packed, out);
             walls_.push_back(facet.walls.front());
         }
-        out.bounded.push_back(problem_.invariant == 0 &&
-                              (problem_.bounded || bounded_by_walls(rows_, problem_.dimension, walls_, dictionary_)));
+        if (recession)
+            out.bounded.push_back(
+                problem_.invariant == 0 &&
+                (problem_.bounded || bounded_by_walls(rows_, problem_.dimension, walls_, dictionary_)));
     }
 
 private:
@@ -81,8 +83,8 @@ private:
 /// Finders of a team, made when they are first needed.
 class Team {
 public:
-    Team(const Problem &problem, const ListedRegions &regions, int threads)
-        : problem_(problem), regions_(regions),
+    Team(const Problem &problem, const ListedRegions &regions, bool recession, int threads)
+        : problem_(problem), regions_(regions), recession_(recession),
           index_(regions.patterns, regions.count, static_cast<std::size_t>(problem.bits + 7) / 8), finders_(threads) {}
 
     /// Blocks from the first on, in order; alone, or with all threads.
@@ -95,7 +97,7 @@ public:
                 const std::size_t begin = (first + block) * block_size;
                 Finder &finder = of(omp_get_thread_num());
                 for (std::size_t i = begin; i < std::min(begin + block_size, regions_.count); ++i)
-                    finder.find(i, results[block]);
+                    finder.find(i, recession_, results[block]);
             } catch (...) {
                 failures[block] = std::current_exception();
             }
@@ -126,6 +128,7 @@ private:
 
     const Problem &problem_;
     const ListedRegions &regions_;
+    bool recession_;
     PatternIndex index_;
     std::vector<std::unique_ptr<Finder>> finders_;
 };
@@ -147,11 +150,11 @@ void Facets::append(const Facets &from) {
     copy(bounded, from.bounded);
 }
 
-Facets find_facets(const Network &network, const Domain &domain, const ListedRegions &regions, int threads,
-                   Monitor &monitor) {
+Facets find_facets(const Network &network, const Domain &domain, const ListedRegions &regions, bool recession,
+                   int threads, Monitor &monitor) {
     const FloatEnvironment environment;
     const Problem problem(network, domain);
-    Team team(problem, regions, threads);
+    Team team(problem, regions, recession, threads);
     Facets result;
     const std::size_t blocks = (regions.count + block_size - 1) / block_size;
     for (std::size_t first = 0; first < blocks;) {
@@ -169,7 +172,7 @@ Facets find_facets(const Network &network, const Domain &domain, const ListedReg
 std::vector<BigInt> facet_rows(const Network &network, const Domain &domain, std::span<const std::uint8_t> patterns,
                                std::span<const std::int32_t> walls) {
     const FloatEnvironment environment;
-    const Problem problem(network, domain);
+    const Problem problem(network, domain, true);
     Rows rows(problem);
     CellWalls cell(problem, rows);
     const std::size_t bytes = static_cast<std::size_t>(problem.bits + 7) / 8;

@@ -22,7 +22,7 @@ struct Facets {
     RawVector<std::int32_t> walls;       // 2 * row id + negated, as `facet_rows` takes them
     RawVector<std::int64_t> switch_ends; // of each facet in `switches`
     RawVector<std::int32_t> switches;    // bits of the pattern that are others beyond the facet
-    RawVector<std::uint8_t> bounded;     // of each region
+    RawVector<std::uint8_t> bounded;     // each region, when `recession` asks for it
 
     std::size_t size() const { return walls.size(); }
     void append(const Facets &from);
@@ -36,8 +36,8 @@ struct ListedRegions {
 };
 
 /// The facets of all listed regions and what lies beyond them: exact, and the same for any number of threads.
-Facets find_facets(const Network &network, const Domain &domain, const ListedRegions &regions, int threads,
-                   Monitor &monitor);
+Facets find_facets(const Network &network, const Domain &domain, const ListedRegions &regions, bool recession,
+                   int threads, Monitor &monitor);
 
 /// Walls of regions with the given packed patterns as coprime integers over all inputs, constant last, >= 0 on the
 /// region: (n, inputs + 1).

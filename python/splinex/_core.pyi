@@ -101,6 +101,7 @@ def facets(
     patterns: NDArray[np.uint8],
     points: NDArray[np.float64],
     *,
+    recession: bool,
     threads: int,
     report: Callable[[float, int], object] | None,
 ) -> tuple[
@@ -115,8 +116,8 @@ def facets(
     """Facets of regions with those packed patterns (n, bytes), each with a point in or near it (n, n_inputs).
 
     In columns: the region; its neighbour, -1 on the domain's boundary, -2 when that is not among the regions; a point of the
-    facet; the wall, for `facet_rows`; the end of its part of the next column; bits of the pattern that switch; and for each
-    region whether it is bounded. Calls `report` as `Search.advance` does.
+    facet; the wall, for `facet_rows`; the end of its part of the next column; bits of the pattern that switch; and with
+    `recession` for each region whether it is bounded. Calls `report` as `Search.advance` does.
     """
 
 def facet_rows(

@@ -87,7 +87,7 @@ class PatternLayout:
 
     def units_of(self, bits: NDArray[np.integer]) -> NDArray[np.int64]:
         """The unit that each of the bits, given by its place in a pattern, belongs to."""
-        return self._unit[bits]
+        return np.asarray(self._unit[bits])
 
     def _summed(self, bits: Pieces, units: slice) -> Pieces:
         starts = self._first[units]

@@ -36,6 +36,18 @@ def facets(regions: Sequence[Sequence[HalfSpace]], fixed: Mapping[int, Fraction]
     return result
 
 
+def bounded_regions(regions: Sequence[Sequence[HalfSpace]], dimension: int) -> list[bool]:
+    return [_bounded([a for a, _ in half_spaces if any(a)], dimension) for half_spaces in regions]
+
+
+def _bounded(normals: Sequence[Sequence[Fraction]], dimension: int) -> bool:
+    """{v : A v < 1} has the recession cone of the region: it is bounded when no coordinate gets very far in it."""
+    very_far = 10**60
+    rows = [_coprime([*(-v for v in a), Fraction(1)]) for a in normals]
+    ends = [tuple(sign * (k == i) for k in range(dimension)) for i in range(dimension) for sign in (1, -1)]
+    return all(interior_point([*rows, (*end, -very_far)], dimension) is None for end in ends)
+
+
 def _distinct(half_spaces: Sequence[HalfSpace], fixed: Mapping[int, Fraction]) -> list[IntegerRow]:
     rows = []
     for a, b in half_spaces:

@@ -22,9 +22,19 @@ if TYPE_CHECKING:
 
     from splinex.partitions.partition import Partition
 
-__all__ = ["Facets", "find_facets"]
+__all__ = ["Facets", "bounded_regions", "find_facets"]
 
 _BOUNDARY = -1
+
+_Columns = tuple[
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.int32],
+    NDArray[np.int64],
+    NDArray[np.int32],
+    NDArray[np.bool_],
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -45,8 +55,6 @@ class Facets:
         Whether the facet lies on the boundary of the domain.
     points : ndarray of float64, (n, n_inputs)
         A point of the facet's relative interior, in the domain's coordinates, up to rounding.
-    bounded : ndarray of bool, (len(partition),)
-        Whether each region is bounded.
 
     Examples
     --------
@@ -66,7 +74,6 @@ class Facets:
     neighbour: NDArray[np.int64]
     on_boundary: NDArray[np.bool_]
     points: NDArray[np.float64]
-    bounded: NDArray[np.bool_]
     _walls: NDArray[np.int32] = field(repr=False)
     _ends: NDArray[np.int64] = field(repr=False)
     _switches: NDArray[np.int32] = field(repr=False)
@@ -155,6 +162,19 @@ class Facets:
 
 def find_facets(part: "Partition", threads: int | None, progress: ProgressOption) -> Facets:
     """The facets of the listed regions; see `Partition.facets`."""
+    region, neighbour, at, walls, ends, switches, _ = _columns(part, False, threads, progress)
+    on_boundary = neighbour == _BOUNDARY
+    listed = np.maximum(neighbour, -1)
+    return Facets(part, region, readonly(listed), readonly(on_boundary), at, walls, ends, switches)
+
+
+def bounded_regions(part: "Partition") -> NDArray[np.bool_]:
+    """Whether each listed region is bounded; see `Partition.bounded`."""
+    return _columns(part, True, None, None)[-1]
+
+
+def _columns(part: "Partition", recession: bool, threads: int | None, progress: ProgressOption) -> _Columns:
+    """As the core returns them."""
     low, high, constraints = core_domain(part.domain, part.network.n_inputs)
     packed, points = _packed(part), part.points
     MemoryBudget().spend(packed.nbytes + points.nbytes)
@@ -172,16 +192,13 @@ def find_facets(part: "Partition", threads: int | None, progress: ProgressOption
             constraints,
             packed,
             points,
+            recession=recession,
             threads=thread_count(threads),
             report=heard if report else None,
         )
         if report:
             report(Progress(1.0, len(part), time.perf_counter() - begun))
-    region, neighbour, at, walls, ends, switches, bounded = columns
-    on_boundary = neighbour == _BOUNDARY
-    return Facets(
-        part, region, readonly(np.maximum(neighbour, -1)), readonly(on_boundary), at, bounded, walls, ends, switches
-    )
+    return columns
 
 
 def _packed(part: "Partition") -> NDArray[np.uint8]:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from splinex.arrays import as_points, readonly
 from splinex.domains import Coordinates, Domain
 from splinex.network import Network
-from splinex.partitions.facets import Facets, find_facets
+from splinex.partitions.facets import Facets, bounded_regions, find_facets
 from splinex.partitions.locating import Locator, inside
 from splinex.partitions.selecting import places, take, take_range
 from splinex.progress import ProgressOption
@@ -223,7 +223,7 @@ class Partition:
         where = self._coordinates()
         if np.isfinite(where.low).all() and np.isfinite(where.high).all():
             return np.ones(len(self), dtype=np.bool_)
-        return self.facets().bounded
+        return bounded_regions(self)
 
     def to_npz(self, path: str | PathLike[str]) -> None:
         """Write everything to a file that `open_partition` reads; the round trip is exact.
