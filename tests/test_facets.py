@@ -18,6 +18,7 @@ from random_spaces import spaces
 from scipy.sparse.csgraph import connected_components
 from small_domains import polytope, solid_rows
 from small_nets import box_ends, small_nets
+from splinex.graphs.units import maximum
 
 
 def fixed_coordinates(part: sx.Partition) -> dict[int, Fraction]:
@@ -151,3 +152,88 @@ def test_threads_and_parts() -> None:
     seen: list[float] = []
     part.facets(progress=lambda p: seen.append(p.fraction))
     assert seen[-1] == 1.0
+
+
+DEGENERATE: dict[str, sx.Network] = {
+    "duplicate units": sx.arrangement([[1, 0], [2, 0], [-1, 0], [1, 1], [1, 1 + 2**-44]]),
+    "dead units": sx.Network.from_layers(
+        [([[0, 0], [1, 1], [0, 0]], [1, 0, 0]), ([[1, 1, -1], [0, 0, 1]], [-1, 0])], relu_last=True
+    ),
+    "bias-free": sx.Network.from_layers([(np.eye(2), [0, 0]), ([[1, 1], [1, -1]], [0, 0]), ([[1, 1]], [0])]),
+    "doubled line": sx.arrangement([[1, 0], [0, 1], [1, 1], [2, 2]], [0, 0, -1, -2]),
+    # the second layer's units are x, 2x - y and -x, all of which vanish with older ones
+    "coincident deep units": sx.Network.from_layers(
+        [
+            ([[1, 0], [-1, 0], [2, -1], [-2, 1]], [0, 0, 0, 0]),
+            ([[1, -1, 0, 0], [0, 0, 1, -1], [-1, 1, 0, 0]], [0, 0, 0]),
+        ],
+        relu_last=True,
+    ),
+    "parallel lines": sx.arrangement([[1, 0, 0], [1, 0, 0]], [0, 1]),
+    "oblique lineality": sx.arrangement([[1, 1, 0], [0, 1, 1]], [0, 1]),
+    "no units": sx.Network.from_layers([([[1, 1]], [0])]),
+    "thirds": sx.arrangement([[3, 0], [3 * 2**53 - 4, 0]], [-1, -(2**53 - 1)]),
+}
+DOMAINS: dict[str, Any] = {
+    "space": lambda n: None,
+    "box": lambda n: sx.Box(-1, 1),
+    "box on units": lambda n: sx.Box(0, 1),
+    "flat box": lambda n: sx.Box([0.0] + [-1.0] * (n - 1), [0.0] + [1.0] * (n - 1)),
+    "half-space": lambda n: sx.Polytope([[1] * n], [1]),
+    "segment": lambda n: sx.Segment([-1] * n, [2] * n),
+    "slice": lambda n: sx.Slice([0.25] * n, np.eye(n)[:1], within=sx.Box(-1, 1)),
+}
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("name", DEGENERATE)
+def test_degenerate(name: str, domain: str) -> None:
+    net = DEGENERATE[name]
+    assert_facets(sx.enumerate_regions(net, DOMAINS[domain](net.n_inputs)))
+
+
+def test_several_units_switch_on_one_facet() -> None:
+    part = sx.enumerate_regions(DEGENERATE["coincident deep units"])
+    found = part.facets()
+    assert {tuple(found.units(i).tolist()) for i in range(len(found))} == {(0, 1, 4, 6), (2, 3, 5)}
+
+
+def test_pieces_that_are_equal_on_one_facet() -> None:
+    """Of max(x, 2x, 3x, y) the piece 2x is never the largest, though it ties on the facet from x to 3x."""
+    net = sx.Network.trace(lambda t: maximum([t[0], 2 * t[0], 3 * t[0], t[1]]), (2,))
+    found = assert_facets(sx.enumerate_regions(net))
+    assert sorted(found.partition.patterns[:, 0].tolist()) == [0, 2, 3]
+    assert len(found) == 6
+
+
+def test_a_point_of_the_facet_that_no_float_is() -> None:
+    """Proven in integers: between 1/3 and its neighbour there is no float."""
+    part = sx.enumerate_regions(DEGENERATE["thirds"])
+    assert part.inexact.sum() == 1
+    assert len(part.facets()) == 4
+
+
+def test_choices_of_facets() -> None:
+    part = sx.enumerate_regions(DEGENERATE["doubled line"], sx.Box(-1, 1))
+    found = part.facets()
+    for region in range(len(part)):
+        rows = found.halfspaces(found.of(region))
+        assert len(rows.b) == len(found.of(region))
+        assert (rows.A @ part.points[region] < rows.b).all()
+    assert found.of(-1) == found.of(len(part) - 1)
+    assert found.units(-1).tolist() == found.units(len(found) - 1).tolist()
+    assert len(found.halfspaces([]).b) == 0
+    with pytest.raises(IndexError):
+        found.halfspaces([len(found)])
+    with pytest.raises(IndexError):
+        found.of(len(part))
+
+
+def test_what_a_callback_raises_stops() -> None:
+    part = sx.enumerate_regions(sx.zoo.load("braid-6"))
+
+    def stop(progress: sx.Progress) -> None:
+        raise KeyError(progress.regions)
+
+    with pytest.raises(KeyError):
+        part.facets(progress=stop)
