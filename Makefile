@@ -38,6 +38,7 @@ bench-report: $(BENCH_READY)
 	mkdir -p $(RUNS)/engines $(FIGURES)
 	$(BENCH) run > $(RUNS)/cases.jsonl
 	$(BENCH) run --operation enumerate --domain space --case d3 --case d6 --case d8 --case resonance6 >> $(RUNS)/cases.jsonl
+	$(BENCH) run --operation facets --domain box space --case d3 --case d4 >> $(RUNS)/cases.jsonl
 	for engine in auto dictionary; do \
 	    $(BENCH) run --operation count enumerate --domain box --arithmetic $$engine $(ENGINE_CASES) \
 	        > $(RUNS)/engines/$$engine.jsonl || exit 1; \

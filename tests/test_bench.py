@@ -27,6 +27,10 @@ def test_a_measurement_its_tables_and_its_figure(tmp_path: Path, monkeypatch: py
     assert run["cpu_ns"] > run["call_us"] * 1e3 > 0
     assert len(run["calibration_ns"]) == 2
 
+    facets = json.loads(_bench("--case", "toy", "--domain", "box", "--operation", "facets"))
+    assert facets["correct"] is True
+    assert facets["layers"] == [991]
+
     monkeypatch.syspath_prepend(ROOT)
     from bench.commands import tables
     from bench.compare import compare

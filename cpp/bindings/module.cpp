@@ -7,4 +7,5 @@ PYBIND11_MODULE(_core, m) {
     register_network(m);
     register_search(m);
     register_witness(m);
+    register_facets(m);
 }

@@ -1,34 +1,10 @@
-#include "bindings/python.hpp"
+#include "bindings/monitor.hpp"
 
 #include "splinex/search.hpp"
 
 namespace splinex::bindings {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-/// Hears signals and tells the caller how far the search is, every 50 ms at most.
-class PythonMonitor : public Monitor {
-public:
-    explicit PythonMonitor(py::object report) : report_(std::move(report)) {}
-
-    void checkpoint(double fraction, long long regions) override {
-        const auto now = Clock::now();
-        if (now < next_)
-            return;
-        next_ = now + std::chrono::milliseconds(50);
-        const py::gil_scoped_acquire acquired;
-        if (PyErr_CheckSignals() != 0)
-            throw py::error_already_set();
-        if (!report_.is_none())
-            report_(fraction, regions);
-    }
-
-private:
-    py::object report_;
-    Clock::time_point next_ = Clock::now() + std::chrono::milliseconds(50);
-};
 
 std::unique_ptr<Search> make(const Network &network, const Doubles &low, const Doubles &high,
                              const std::vector<const Network *> &constraints, int threads, bool store, bool exact,

@@ -37,9 +37,9 @@ ExactMap box_rows(const Domain &domain) {
 
 } // namespace
 
-Problem::Problem(const Network &network, const Domain &domain) : inputs(network.inputs()) {
+Problem::Problem(const Network &network, const Domain &domain, bool all_directions) : inputs(network.inputs()) {
     const std::vector<int> open = reduce_domain(domain);
-    const std::vector<int> cut = drop_invariant(network, open);
+    const std::vector<int> cut = drop_invariant(network, open, all_directions);
     add_layers(network, cut);
     find_signs();
     bound_coordinates();
@@ -88,7 +88,7 @@ std::vector<int> Problem::reduce_domain(const Domain &domain) {
 
 /// Drops the directions along which neither the domain nor the first layer varies, and chooses the basis of the search.
 /// Returns the coordinates that have to be cut.
-std::vector<int> Problem::drop_invariant(const Network &network, const std::vector<int> &open) {
+std::vector<int> Problem::drop_invariant(const Network &network, const std::vector<int> &open, bool all_directions) {
     // Rows to choose from: of the domain, then what cuts by whole hyperplanes, then duels, then what else is handed on.
     ExactMap relus{0, inputs, {}}, duels{0, inputs, {}}, others{0, inputs, {}};
     std::vector<int> units;
@@ -117,7 +117,7 @@ std::vector<int> Problem::drop_invariant(const Network &network, const std::vect
         independent_rows(varying, open, std::vector{domain_rows.rows, end, end + duels.rows});
     std::vector<int> kept;
     for (int c = 0; c < static_cast<int>(coordinates.size()); ++c)
-        if (std::ranges::find(open, c) == open.end() ||
+        if (all_directions || std::ranges::find(open, c) == open.end() ||
             std::ranges::find(independent.columns, c) != independent.columns.end())
             kept.push_back(c);
     const auto place = [&](int c) { return static_cast<int>(std::ranges::find(kept, c) - kept.begin()); };
@@ -147,6 +147,7 @@ std::vector<int> Problem::drop_invariant(const Network &network, const std::vect
     }
     domain_rows = columns_of(domain_rows, kept);
     embedding = columns_of(embedding, kept);
+    invariant = static_cast<int>(coordinates.size() - kept.size());
     std::vector<int> left;
     for (int c : kept)
         left.push_back(coordinates[c]);

@@ -42,11 +42,13 @@ struct DomainSide {
 /// Rows have ids: first the sides of the domain's box, then its other rows, then the units layer by layer, each group
 /// padded to whole lanes.
 struct Problem {
-    /// Throws InputError when the domain is empty.
-    Problem(const Network &network, const Domain &domain);
+    /// Throws InputError when the domain is empty. With `all_directions` those in which nothing varies stay, for who
+    /// only wants the rows: a search has no basis to start from then. The ids of rows are the same.
+    Problem(const Network &network, const Domain &domain, bool all_directions = false);
 
     int inputs = 0;                // of the network
     int dimension = 0;             // coordinates left
+    int invariant = 0;             // directions dropped in which the domain has no end
     std::vector<int> coordinates;  // which inputs they are
     ExactMap embedding;            // all inputs as functions of them
     std::vector<DomainSide> sides; // coordinate counts the coordinates left
@@ -79,7 +81,7 @@ struct Problem {
 
 private:
     std::vector<int> reduce_domain(const Domain &domain);
-    std::vector<int> drop_invariant(const Network &network, const std::vector<int> &open);
+    std::vector<int> drop_invariant(const Network &network, const std::vector<int> &open, bool all_directions);
     bool identical() const;
     void add_layers(const Network &network, const std::vector<int> &cut);
     void find_signs();

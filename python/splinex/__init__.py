@@ -25,6 +25,7 @@ from splinex.importers.sklearn_import import from_sklearn
 from splinex.importers.torch_import import from_torch
 from splinex.layer import Layer
 from splinex.network import Network, arrangement
+from splinex.partitions.facets import Facets
 from splinex.partitions.npz_files import open_partition
 from splinex.partitions.partition import Partition
 from splinex.plotting import plot
@@ -46,6 +47,7 @@ __all__ = [
     "MASO",
     "AffineMap",
     "Box",
+    "Facets",
     "HalfSpaces",
     "InputError",
     "Layer",

@@ -93,5 +93,42 @@ def witness(
 ) -> tuple[list[int], int] | None:
     """A rational point of the open cell of the pattern: numerators and their positive denominator; None when it is empty."""
 
+def facets(
+    network: Network,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: list[Network],
+    patterns: NDArray[np.uint8],
+    points: NDArray[np.float64],
+    *,
+    recession: bool,
+    threads: int,
+    report: Callable[[float, int], object] | None,
+) -> tuple[
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.int32],
+    NDArray[np.int64],
+    NDArray[np.int32],
+    NDArray[np.bool_],
+]:
+    """Facets of regions with those packed patterns (n, bytes), each with a point in or near it (n, n_inputs).
+
+    In columns: the region; its neighbour, -1 on the domain's boundary, -2 when that is not among the regions; a point of the
+    facet; the wall, for `facet_rows`; the end of its part of the next column; bits of the pattern that switch; and with
+    `recession` for each region whether it is bounded. Calls `report` as `Search.advance` does.
+    """
+
+def facet_rows(
+    network: Network,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: list[Network],
+    patterns: NDArray[np.uint8],
+    walls: NDArray[np.int32],
+) -> list[int]:
+    """Walls of regions with those packed patterns: coprime integers [a | b], a x + b >= 0 on the region, (n, n_inputs + 1)."""
+
 def instruction_set() -> str:
     """Which compiled kernels run here: "x86-64-v4", "x86-64-v3", "x86-64-v2" or "portable"."""

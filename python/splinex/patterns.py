@@ -85,6 +85,10 @@ class PatternLayout:
         index = np.arange(self.n_bits) - self._first[self._unit]
         return np.where(self._exclusive, piece == index, piece > index).astype(np.uint8)
 
+    def units_of(self, bits: NDArray[np.integer]) -> NDArray[np.int64]:
+        """The unit that each of the bits, given by its place in a pattern, belongs to."""
+        return np.asarray(self._unit[bits])
+
     def _summed(self, bits: Pieces, units: slice) -> Pieces:
         starts = self._first[units]
         if not len(starts):

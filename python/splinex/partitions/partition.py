@@ -14,8 +14,10 @@ from numpy.typing import ArrayLike, NDArray
 from splinex.arrays import as_points, readonly
 from splinex.domains import Coordinates, Domain
 from splinex.network import Network
+from splinex.partitions.facets import Facets, bounded_regions, find_facets
 from splinex.partitions.locating import Locator, inside
 from splinex.partitions.selecting import places, take, take_range
+from splinex.progress import ProgressOption
 from splinex.region import Region
 from splinex.restriction import on_coordinates
 from splinex.results import Stats
@@ -187,6 +189,41 @@ class Partition:
         within = inside(points, where.low, where.high, where.constraints)
         found[within] = self._locator.first(points[within])
         return int(found[0]) if single else found
+
+    def facets(self, *, threads: int | None = None, progress: ProgressOption = None) -> Facets:
+        """Find the facets of all regions, and the region on the other side of each: exact.
+
+        Parameters
+        ----------
+        threads, progress
+            As for `count_regions`.
+
+        Returns
+        -------
+        Facets
+            With `Facets.adjacency`, the graph of the regions that share facets.
+
+        Raises
+        ------
+        MemoryLimitError
+            When a copy of the columns would take more than half of the free memory.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> part = sx.enumerate_regions(sx.arrangement([[1], [1]], [0, 1]))
+        >>> part.facets().adjacency().sum()
+        4
+        """
+        return find_facets(self, threads, progress)
+
+    @property
+    def bounded(self) -> NDArray[np.bool_]:
+        """Whether each region is bounded, by its exact recession cone: bool (n,), worked out anew at each request."""
+        where = self._coordinates()
+        if np.isfinite(where.low).all() and np.isfinite(where.high).all():
+            return np.ones(len(self), dtype=np.bool_)
+        return bounded_regions(self)
 
     def to_npz(self, path: str | PathLike[str]) -> None:
         """Write everything to a file that `open_partition` reads; the round trip is exact.

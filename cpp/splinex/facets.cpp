@@ -1,0 +1,191 @@
+#include "splinex/facets.hpp"
+
+#include "splinex/crossing.hpp"
+#include "splinex/float_environment.hpp"
+#include "splinex/input_points.hpp"
+#include "splinex/pattern_index.hpp"
+#include "splinex/recession.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+
+#include <omp.h>
+
+namespace splinex {
+
+namespace {
+
+/// Regions that a thread takes at a time: neighbours in the order share parents.
+constexpr std::size_t block_size = 64;
+/// Blocks between two of the caller's turns, for each thread; the first round starts no team.
+constexpr std::size_t blocks_a_round = 8;
+
+/// One thread's work.
+class Finder {
+public:
+    Finder(const Problem &problem, const ListedRegions &regions, const PatternIndex &index)
+        : problem_(problem), regions_(regions), index_(index), rows_(problem), cell_(problem, rows_),
+          facets_(problem, rows_), crossing_(problem), points_(problem), near_(problem.dimension) {}
+
+    void find(std::size_t region, bool recession, Facets &out) {
+        const std::size_t bytes = static_cast<std::size_t>(problem_.bits + 7) / 8;
+        const auto packed = regions_.patterns.subspan(region * bytes, bytes);
+        const auto x = regions_.points.subspan(region * problem_.inputs, problem_.inputs);
+        for (int i = 0; i < problem_.dimension; ++i)
+            near_[i] = x[problem_.coordinates[i]];
+        cell_.enter(packed);
+        walls_.clear();
+        for (const CellFacet &facet : facets_.find(cell_.walls(), near_)) {
+            add(region, facet, packed, out);
+            walls_.push_back(facet.walls.front());
+        }
+        if (recession)
+            out.bounded.push_back(
+                problem_.invariant == 0 &&
+                (problem_.bounded || bounded_by_walls(rows_, problem_.dimension, walls_, dictionary_)));
+    }
+
+private:
+    void add(std::size_t region, const CellFacet &facet, std::span<const std::uint8_t> packed, Facets &out) {
+        const SignedRow wall = facet.walls.front(); // rows of the domain come first
+        out.regions.push_back(static_cast<std::int64_t>(region));
+        out.walls.push_back(2 * wall.row + wall.negated);
+        points_.embed(facet.point, input_);
+        out.points.insert(out.points.end(), input_.begin(), input_.end());
+        if (problem_.layer_of(wall.row) < 0) {
+            out.neighbours.push_back(Facets::boundary);
+        } else {
+            crossing_.cross(cell_, rows_, facet, facets_.any_zero(), packed, beyond_);
+            const std::int64_t found = index_.find(beyond_);
+            out.neighbours.push_back(found < 0 ? Facets::unlisted : found);
+            for (int bit = 0; bit < problem_.bits; ++bit)
+                if ((packed[bit / 8] ^ beyond_[bit / 8]) >> bit % 8 & 1)
+                    out.switches.push_back(bit);
+        }
+        out.switch_ends.push_back(static_cast<std::int64_t>(out.switches.size()));
+    }
+
+    const Problem &problem_;
+    const ListedRegions &regions_;
+    const PatternIndex &index_;
+    Rows rows_;
+    CellWalls cell_;
+    CellFacets facets_;
+    Crossing crossing_;
+    InputPoints points_;
+    Dictionary<BigInt> dictionary_;
+    std::vector<double> near_, input_;
+    std::vector<std::uint8_t> beyond_;
+    std::vector<SignedRow> walls_;
+};
+
+/// Finders of a team, made when they are first needed.
+class Team {
+public:
+    Team(const Problem &problem, const ListedRegions &regions, bool recession, int threads)
+        : problem_(problem), regions_(regions), recession_(recession),
+          index_(regions.patterns, regions.count, static_cast<std::size_t>(problem.bits + 7) / 8), finders_(threads) {}
+
+    /// Blocks from the first on, in order; alone, or with all threads.
+    std::vector<Facets> round(std::size_t first, std::size_t blocks, bool alone) {
+        std::vector<Facets> results(blocks);
+        std::vector<std::exception_ptr> failures(blocks);
+        const auto work = [&](std::size_t block) {
+            try {
+                const FloatEnvironment environment;
+                const std::size_t begin = (first + block) * block_size;
+                Finder &finder = of(omp_get_thread_num());
+                for (std::size_t i = begin; i < std::min(begin + block_size, regions_.count); ++i)
+                    finder.find(i, recession_, results[block]);
+            } catch (...) {
+                failures[block] = std::current_exception();
+            }
+        };
+        const auto n = static_cast<std::ptrdiff_t>(blocks);
+        if (alone || finders_.size() == 1) {
+            for (std::ptrdiff_t k = 0; k < n; ++k)
+                work(k);
+        } else {
+#pragma omp parallel for schedule(dynamic, 1) num_threads(static_cast<int>(finders_.size()))
+            for (std::ptrdiff_t k = 0; k < n; ++k)
+                work(k);
+        }
+        for (const std::exception_ptr &failure : failures)
+            if (failure)
+                std::rethrow_exception(failure);
+        return results;
+    }
+
+    std::size_t size() const { return finders_.size(); }
+
+private:
+    Finder &of(int thread) {
+        if (!finders_[thread])
+            finders_[thread] = std::make_unique<Finder>(problem_, regions_, index_);
+        return *finders_[thread];
+    }
+
+    const Problem &problem_;
+    const ListedRegions &regions_;
+    bool recession_;
+    PatternIndex index_;
+    std::vector<std::unique_ptr<Finder>> finders_;
+};
+
+} // namespace
+
+void Facets::append(const Facets &from) {
+    const auto copy = [](auto &target, const auto &source) {
+        target.insert(target.end(), source.begin(), source.end());
+    };
+    const auto offset = static_cast<std::int64_t>(switches.size());
+    for (const std::int64_t end : from.switch_ends)
+        switch_ends.push_back(offset + end);
+    copy(regions, from.regions);
+    copy(neighbours, from.neighbours);
+    copy(points, from.points);
+    copy(walls, from.walls);
+    copy(switches, from.switches);
+    copy(bounded, from.bounded);
+}
+
+Facets find_facets(const Network &network, const Domain &domain, const ListedRegions &regions, bool recession,
+                   int threads, Monitor &monitor) {
+    const FloatEnvironment environment;
+    const Problem problem(network, domain);
+    Team team(problem, regions, recession, threads);
+    Facets result;
+    const std::size_t blocks = (regions.count + block_size - 1) / block_size;
+    for (std::size_t first = 0; first < blocks;) {
+        const bool alone = first == 0;
+        const std::size_t n = std::min(alone ? 1 : blocks_a_round * team.size(), blocks - first);
+        for (const Facets &part : team.round(first, n, alone))
+            result.append(part);
+        first += n;
+        monitor.checkpoint(static_cast<double>(first) / static_cast<double>(blocks),
+                           static_cast<long long>(std::min(first * block_size, regions.count)));
+    }
+    return result;
+}
+
+std::vector<BigInt> facet_rows(const Network &network, const Domain &domain, std::span<const std::uint8_t> patterns,
+                               std::span<const std::int32_t> walls) {
+    const FloatEnvironment environment;
+    const Problem problem(network, domain, true);
+    Rows rows(problem);
+    CellWalls cell(problem, rows);
+    const std::size_t bytes = static_cast<std::size_t>(problem.bits + 7) / 8;
+    std::vector<BigInt> result(walls.size() * (problem.inputs + 1));
+    for (std::size_t k = 0; k < walls.size(); ++k) {
+        cell.enter(patterns.subspan(k * bytes, bytes));
+        const std::vector<BigInt> row = oriented(rows, {walls[k] / 2, walls[k] % 2 != 0});
+        BigInt *out = result.data() + k * (problem.inputs + 1);
+        for (int i = 0; i < problem.dimension; ++i)
+            out[problem.coordinates[i]] = row[i];
+        out[problem.inputs] = row.back();
+    }
+    return result;
+}
+
+} // namespace splinex
