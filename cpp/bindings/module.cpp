@@ -8,4 +8,5 @@ PYBIND11_MODULE(_core, m) {
     register_search(m);
     register_witness(m);
     register_facets(m);
+    register_output_maps(m);
 }

@@ -42,15 +42,17 @@ bool Explorer::settled_by_signs(Node &node, int unit) {
     if (!layer.prepared->has_maxima())
         return false;
     const auto row = layer.exact.row(unit);
-    bool above = row.back() > 0, below = row.back() < 0;
+    const ReducedLayer &inner = problem_.layers[node.layer - 1];
+    bool above = row.back() > 0, below = row.back() < 0, strictly = above || below;
     for (const int j : layer.prepared->inputs[unit]) {
         if (states_[node.layer - 1][j] != on)
             continue;
-        if (!problem_.layers[node.layer - 1].nonnegative[j])
+        if (!inner.nonnegative[j])
             return false;
         (row[j] > 0 ? above : below) = true;
+        strictly = strictly || inner.prepared->gates->kinds[j] == Gates::relu; // others may be zero all over the cell
     }
-    if (above && below)
+    if ((above && below) || (above || below) != strictly)
         return false;
     ++effort().free;
     record(node, layer.first_row + unit, above ? Verdict::positive : below ? Verdict::negative : Verdict::zero);

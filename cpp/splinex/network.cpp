@@ -228,7 +228,6 @@ void Network::patterns(std::span<const double> points, std::span<std::uint8_t> b
     }
 }
 
-/// Which rows of a layer are on: those the pattern tells of, those that are passed on, and those that follow another.
 std::vector<std::uint8_t> Network::states(std::span<const std::uint8_t> pattern, int layer) const {
     std::size_t offset = 0;
     for (int l = 0; l < layer; ++l)
@@ -251,9 +250,11 @@ ExactMap Network::preactivations(std::span<const std::uint8_t> pattern, int laye
 }
 
 ExactMap Network::outputs(std::span<const std::uint8_t> pattern, int layer) const {
-    ExactMap map = preactivations(pattern, layer);
-    if (layer == hidden())
-        return map;
+    const ExactMap map = preactivations(pattern, layer);
+    return layer == hidden() ? map : gated(map, pattern, layer);
+}
+
+ExactMap Network::gated(const ExactMap &map, std::span<const std::uint8_t> pattern, int layer) const {
     const std::vector<std::uint8_t> on = states(pattern, layer);
     ExactMap result{0, map.columns, {}, map.denominator};
     for (int k = 0; k < map.rows; k += gates(layer).size_at(k)) {

@@ -52,10 +52,13 @@ public:
     ExactMap preactivations(std::span<const std::uint8_t> pattern, int layer) const;
     /// The same of its outputs, one for each ReLU, row that is passed on, and maximum; or of the network's output.
     ExactMap outputs(std::span<const std::uint8_t> pattern, int layer) const;
+    /// What becomes of a hidden layer's rows there.
+    ExactMap gated(const ExactMap &rows, std::span<const std::uint8_t> pattern, int layer) const;
+    /// Which rows of a hidden layer are on: those the pattern tells of, those passed on, and those that follow another.
+    std::vector<std::uint8_t> states(std::span<const std::uint8_t> pattern, int layer) const;
 
 private:
     struct Preparations;
-    std::vector<std::uint8_t> states(std::span<const std::uint8_t> pattern, int layer) const;
     void check_uncounted(int layer) const;
 
     std::shared_ptr<const std::vector<ExactMap>> layers_;

@@ -132,3 +132,18 @@ def facet_rows(
 
 def instruction_set() -> str:
     """Which compiled kernels run here: "x86-64-v4", "x86-64-v3", "x86-64-v2" or "portable"."""
+
+def number_maps(
+    network: Network,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: list[Network],
+    patterns: NDArray[np.uint8],
+    layer: int,
+    outputs: list[int],
+    report: Callable[[float, int], object] | None,
+) -> NDArray[np.int64]:
+    """Numbers of the different affine maps on the domain, for packed patterns (n, ceil(bits / 8)): int64 (n,), from 0.
+
+    Of a hidden layer's outputs, or with layer == number of hidden layers the network's; of all, or of those listed.
+    """

@@ -4,6 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex.domains import Domain
+from splinex.enumeration import enumerate_regions
+from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.network import Network
 from splinex.options import check_kind, positive_integer
@@ -34,8 +36,10 @@ def count_regions(
         A network, the file of one (see `load`), or what `from_sklearn`, `from_torch` or `from_keras` takes.
     domain : Box, Polytope, Segment or Slice, optional
         Where to look; None is R^d.
-    kind : {"activation"}
-        What to count: full-dimensional sets of inputs that share one activation pattern.
+    kind : {"activation", "linear", "maps"}
+        What to count: full-dimensional sets of inputs that share one activation pattern; linear regions, which are such sets
+        joined across facets where the affine map of the output is the same; or the different affine maps. The last two list
+        all activation regions first, which takes memory.
     threads : int, optional
         Threads to use; all cores by default. The count does not depend on it.
     progress : bool or callable, optional
@@ -66,6 +70,8 @@ def count_regions(
     """
     check_kind(kind)
     network = as_network(net)
+    if kind != "activation":
+        return _merged(network, domain, kind, threads, progress, max_regions, arithmetic)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
     search = Search(network, domain, store=limit is not None, threads=threads, arithmetic=arithmetic, progress=progress)
     truncated = False
@@ -80,6 +86,27 @@ def count_regions(
         counts = prefix.counts
     layers = tuple(LayerCount(*row) for row in zip(network.names, network.widths, counts, strict=True))
     return RegionCount(counts[-1] if counts else 1, layers, search.stats, truncated, domain)
+
+
+def _merged(
+    network: Network,
+    domain: Domain,
+    kind: str,
+    threads: int | None,
+    progress: ProgressOption,
+    max_regions: int | None,
+    arithmetic: str,
+) -> RegionCount:
+    """Linear regions or affine maps: all activation regions are listed first."""
+    if max_regions is not None:
+        raise InputError(f"max_regions does not go with kind={kind!r}: regions that are not listed may join others")
+    part = enumerate_regions(network, domain, threads=threads, progress=progress, arithmetic=arithmetic)
+    numbers = part.map_numbers() if kind == "maps" else part.linear_regions(progress=progress)
+    prefix = _PrefixCount(part.network)
+    for packed in part.packed:
+        prefix.add(packed)
+    layers = tuple(LayerCount(*row) for row in zip(network.names, network.widths, prefix.counts, strict=True))
+    return RegionCount(int(numbers.max(initial=0)) + 1, layers, part.stats, False, domain, kind)
 
 
 class _PrefixCount:

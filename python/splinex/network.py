@@ -282,6 +282,38 @@ class Network:
 
         return composition(self)
 
+    def up_to(self, layer: int) -> "Network":
+        """The network whose outputs are what a hidden layer hands on.
+
+        Parameters
+        ----------
+        layer : int
+            Index of a hidden layer.
+
+        Raises
+        ------
+        InputError
+            When there is no such layer.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])]).up_to(0)
+        Network(1 -> 2 relu)
+        """
+        index = self._hidden(layer)
+        stop = [i for i, stored in enumerate(self.layers, start=1) if not stored.affine][index]
+        last, readout = self.layers[stop - 1], self.readouts[index]
+        counted = int((last.units >= 0).sum())
+        layers = self.layers[:stop]
+        if readout is not None:
+            wide = np.zeros((readout.n_outputs, last.n_outputs))
+            wide[:, : readout.n_inputs] = readout.weight
+            layers = (*layers, Layer(wide, readout.bias, denominator=readout.denominator))
+        elif counted < last.n_outputs:
+            layers = (*layers, Layer(np.eye(counted, last.n_outputs), np.zeros(counted)))
+        return Network(layers, self.names[: index + 1], self.input_shape, self.readouts[: index + 1])
+
     def with_argmax(self) -> "Network":
         """The network with one more layer, the maximum of the outputs: its regions are also cut where the decision changes.
 

@@ -5,15 +5,26 @@ import os
 
 from splinex.errors import InputError
 
-__all__ = ["check_arithmetic", "check_kind", "positive_integer", "thread_count"]
+__all__ = ["check_arithmetic", "check_index", "check_kind", "positive_integer", "thread_count"]
 
-_KINDS = ("activation",)
+_KINDS = ("activation", "linear", "maps")
 _ARITHMETIC = ("auto", "dictionary", "exact")
 
 
 def check_kind(kind: str) -> None:
     """Reject a kind of region that cannot be counted."""
     _choice("kind", kind, _KINDS)
+
+
+def check_index(name: str, value: int, size: int) -> int:
+    """An index from 0 to size - 1."""
+    try:
+        index = operator.index(value)
+    except TypeError:
+        index = -1
+    if not 0 <= index < size:
+        raise InputError(f"{name} must be an index from 0 to {size - 1}, not {value!r}")
+    return index
 
 
 def check_arithmetic(arithmetic: str) -> str:

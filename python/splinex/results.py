@@ -10,6 +10,9 @@ from splinex.domains import Domain
 __all__ = ["LayerCount", "RegionCount", "Stats"]
 
 
+_WORDS = {"activation": "activation regions", "linear": "linear regions", "maps": "affine maps"}
+
+
 @dataclass(frozen=True, slots=True)
 class Stats:
     """How a result was reached. Counts and regions never depend on it; these numbers vary from run to run.
@@ -100,6 +103,8 @@ class RegionCount:
         Whether `max_regions` stopped the search: `total` and `layers` then describe the regions before the stop.
     domain : Box, Polytope, Segment, Slice or None
         Where regions were counted.
+    kind : {"activation", "linear", "maps"}
+        What `total` counts; `layers` are always activation regions.
     """
 
     total: int
@@ -107,10 +112,12 @@ class RegionCount:
     stats: Stats
     truncated: bool
     domain: Domain
+    kind: str = "activation"
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain dicts, lists and numbers."""
         return {
+            "kind": self.kind,
             "total": self.total,
             "layers": [asdict(layer) for layer in self.layers],
             "stats": asdict(self.stats),
@@ -139,4 +146,4 @@ class RegionCount:
     def _summary(self) -> str:
         where = "R^d" if self.domain is None else str(self.domain)
         cut = " (truncated: there are more)" if self.truncated else ""
-        return f"{self.total:,} activation regions in {where}{cut}"
+        return f"{self.total:,} {_WORDS[self.kind]} in {where}{cut}"

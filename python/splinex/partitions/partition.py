@@ -16,6 +16,7 @@ from splinex.domains import Coordinates, Domain
 from splinex.network import Network
 from splinex.partitions.facets import Facets, bounded_regions, find_facets
 from splinex.partitions.locating import Locator, inside
+from splinex.partitions.merging import linear_regions, number_maps
 from splinex.partitions.selecting import places, take, take_range
 from splinex.progress import ProgressOption
 from splinex.region import Region
@@ -218,6 +219,51 @@ class Partition:
         return find_facets(self, threads, progress)
 
     @property
+    def map_numbers(self, *, layer: int | None = None, output: int | None = None) -> NDArray[np.int64]:
+        """A number for each region, the same where the affine map on the domain is the same, exactly.
+
+        Parameters
+        ----------
+        layer : int, optional
+            Index of a hidden layer: compare what it hands on. By default the network's outputs.
+        output : int, optional
+            Compare one output of the network alone.
+
+        Returns
+        -------
+        ndarray of int64, (n,)
+            0, 1, ... in the order in which they come up.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> net = sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, -1]], [0])])  # [x]_+ - [-x]_+ = x
+        >>> part = sx.enumerate_regions(net)
+        >>> len(part), len(set(part.map_numbers().tolist()))
+        (2, 1)
+        """
+        return number_maps(self, layer, output)
+
+    def linear_regions(
+        self, *, layer: int | None = None, output: int | None = None, progress: ProgressOption = None
+    ) -> NDArray[np.int64]:
+        """The linear region that each region is part of: connected by facets, with the same affine map, exactly.
+
+        Parameters
+        ----------
+        layer, output
+            As for `map_numbers`.
+        progress : bool or callable, optional
+            Of the search for facets.
+
+        Returns
+        -------
+        ndarray of int64, (n,)
+            0, 1, ...; the number of linear regions is one more than the largest. In a truncated partition connections
+            through regions that are not listed are missing.
+        """
+        return linear_regions(self, layer, output, progress)
+
     def bounded(self) -> NDArray[np.bool_]:
         """Whether each region is bounded, by its exact recession cone: bool (n,), worked out anew at each request."""
         where = self._coordinates()
