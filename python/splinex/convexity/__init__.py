@@ -1,0 +1,1 @@
+"""Convexity of networks: premises, exact verdicts, certificates."""

@@ -1,0 +1,210 @@
+"""A network with its affine runs multiplied out exactly: every ReLU and maximum over inputs and earlier ones."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from splinex.layer import Layer
+from splinex.network import Network
+
+__all__ = ["Collapsed", "Form", "Gate", "collapse"]
+
+Terms = dict[int, Fraction]
+Kind = Literal["relu", "abs", "max"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An affine form: a constant, and non-zero coefficients of signals.
+
+    Signals 0, ..., n_inputs - 1 are the inputs; signal n_inputs + g is gate g.
+    """
+
+    terms: Terms
+    constant: Fraction
+
+    def scaled(self, factor: Fraction) -> "Form":
+        """The form times a number."""
+        return Form({s: c * factor for s, c in self.terms.items() if factor}, self.constant * factor)
+
+    def ratio(self, other: "Form") -> Fraction | None:
+        """The factor that makes this form of the other one, if there is one; the other has terms."""
+        if self.terms.keys() != other.terms.keys():
+            return None
+        signal = next(iter(self.terms))
+        factor = self.terms[signal] / other.terms[signal]
+        return factor if self == other.scaled(factor) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One ReLU, absolute value or maximum of affine forms.
+
+    Attributes
+    ----------
+    kind : "relu", "abs" or "max"
+    rows : tuple of Form
+        One, or those that the maximum is over.
+    layer, output : int
+        The hidden layer, and the output of it that the gate makes or takes part in.
+    falling : bool
+        Whether a module with a decreasing piece uses it: the ReLU of the negated row, or an absolute value.
+    """
+
+    kind: Kind
+    rows: tuple[Form, ...]
+    layer: int
+    output: int
+    falling: bool = False
+
+    def __str__(self) -> str:
+        return f"layer {self.layer}, output {self.output}"
+
+
+@dataclass(frozen=True, slots=True)
+class Collapsed:
+    """A network as gates in topological order and affine forms of its outputs.
+
+    Attributes
+    ----------
+    n_inputs : int
+    gates : tuple of Gate
+    outputs : tuple of Form
+    """
+
+    n_inputs: int
+    gates: tuple[Gate, ...]
+    outputs: tuple[Form, ...]
+
+    def gates_of(self, form: Form) -> Iterator[tuple[int, Fraction]]:
+        """The gates that a form takes, each with its coefficient."""
+        return ((s - self.n_inputs, c) for s, c in form.terms.items() if s >= self.n_inputs)
+
+    def ancestors(self, output: int) -> list[int]:
+        """The gates on a path to an output, in order."""
+        found = {g for g, _ in self.gates_of(self.outputs[output])}
+        for g in range(len(self.gates) - 1, -1, -1):
+            if g in found:
+                found |= {h for row in self.gates[g].rows for h, _ in self.gates_of(row)}
+        return sorted(found)
+
+
+def collapse(net: Network, fixed: Mapping[tuple[int, int], int] | None = None) -> Collapsed:
+    """Multiply out the affine runs of a network, exactly.
+
+    The two halves of one unit are put together: a leaky ReLU is v r + (1 - v) [r]_+, and a [r]_+ + a [-r]_+ is a |r|.
+    Units of their own are never merged, whatever their rows.
+
+    Parameters
+    ----------
+    fixed : mapping, optional
+        (hidden layer, output) of gates that are known never to switch, and the piece they keep: a ReLU 1 on, 0 off.
+    """
+    work = _Work(net.n_inputs, dict(fixed or {}))
+    signals = [Form({i: Fraction(1)}, Fraction(0)) for i in range(net.n_inputs)]
+    hidden = 0
+    for layer in net.layers:
+        signals = list(_composed(layer, signals))
+        if not layer.affine:
+            signals = work.outputs(layer, [work.finished(form) for form in signals], hidden)
+            hidden += 1
+    return Collapsed(net.n_inputs, tuple(work.gates), tuple(work.finished(form) for form in signals))
+
+
+@dataclass(slots=True)
+class _Work:
+    """Gates so far. Signals -1, -2, ... stand for [-r]_+ of a gate [r]_+ until a finished form takes them."""
+
+    n_inputs: int
+    fixed: dict[tuple[int, int], int]
+    gates: list[Gate] = field(default_factory=list)
+    twins: list[int] = field(default_factory=list)
+    made: dict[tuple[int, Kind], int] = field(default_factory=dict)
+
+    def outputs(self, layer: Layer, rows: Sequence[Form], hidden: int) -> list[Form]:
+        result: list[Form] = []
+        start = 0
+        for place, size in enumerate(layer.gates.tolist()):
+            own = rows[start : start + max(size, 1)]
+            start += len(own)
+            if size == 1:
+                result.append(own[0])
+            elif layer.units[place] < 0:
+                result.append(self._companion(own[0], hidden, place))
+            else:
+                result.append(self._gate("max" if size else "relu", own, hidden, place))
+        return result
+
+    def finished(self, form: Form) -> Form:
+        """The form without halves: a [r]_+ + b [-r]_+ as ReLUs, absolute values and multiples of r."""
+        halves = [s for s in form.terms if s < 0]
+        if not halves:
+            return form
+        terms, constant = dict(form.terms), form.constant
+        for half in halves:
+            gate = self.twins[-1 - half]
+            right, left = terms.pop(self.n_inputs + gate, Fraction(0)), terms.pop(half)
+            linear, flipped, both = Fraction(0), Fraction(0), Fraction(0)
+            if left <= 0:
+                right, linear = right + left, -left
+            elif right <= 0:
+                right, linear, flipped = Fraction(0), right, right + left
+            else:
+                both = min(right, left)
+                right, flipped = right - both, left - both
+            row = self.gates[gate].rows[0].scaled(linear)
+            constant += row.constant
+            added = {self.n_inputs + gate: right, **self._other(gate, "relu", flipped), **self._other(gate, "abs", both)}
+            for signal, coefficient in (*row.terms.items(), *added.items()):
+                terms[signal] = terms.get(signal, Fraction(0)) + coefficient
+        return Form({s: c for s, c in terms.items() if c}, constant)
+
+    def _other(self, gate: int, kind: Kind, coefficient: Fraction) -> Terms:
+        """The term for [-r]_+ or |r| of a gate [r]_+, made when it is first needed."""
+        if not coefficient:
+            return {}
+        if (gate, kind) not in self.made:
+            original = self.gates[gate]
+            row = original.rows[0].scaled(Fraction(-1 if kind == "relu" else 1))
+            self.made[gate, kind] = len(self.gates)
+            self.gates.append(Gate(kind, (row,), original.layer, original.output, True))
+        return {self.n_inputs + self.made[gate, kind]: coefficient}
+
+    def _companion(self, row: Form, hidden: int, place: int) -> Form:
+        """A ReLU of no unit: its row is a multiple of one that belongs to a unit of this layer."""
+        if row.terms:
+            for g in range(len(self.gates) - 1, -1, -1):
+                gate = self.gates[g]
+                if gate.layer != hidden:
+                    break
+                ratio = row.ratio(gate.rows[0]) if gate.kind == "relu" and not gate.falling else None
+                if ratio is not None and ratio > 0:
+                    return Form({self.n_inputs + g: ratio}, Fraction(0))
+                if ratio is not None:
+                    self.twins.append(g)
+                    return Form({-len(self.twins): -ratio}, Fraction(0))
+        return self._gate("relu", [row], hidden, place)
+
+    def _gate(self, kind: Kind, rows: Sequence[Form], hidden: int, place: int) -> Form:
+        known = self.fixed.get((hidden, place))
+        if kind == "relu" and (known == 0 or not rows[0].terms):
+            return Form({}, Fraction(0) if known == 0 else max(rows[0].constant, Fraction(0)))
+        if known is not None:
+            return rows[known if kind == "max" else 0]
+        self.gates.append(Gate(kind, tuple(rows), hidden, place))
+        return Form({self.n_inputs + len(self.gates) - 1: Fraction(1)}, Fraction(0))
+
+
+def _composed(layer: Layer, signals: Sequence[Form]) -> Iterator[Form]:
+    """The rows of a layer, as forms of what its inputs are forms of."""
+    for weights, bias in zip(layer.weight.tolist(), layer.bias.tolist(), strict=True):
+        terms: Terms = {}
+        constant = Fraction(bias)
+        for weight, signal in zip(weights, signals, strict=True):
+            if weight:
+                factor = Fraction(weight)
+                constant += factor * signal.constant
+                for s, c in signal.terms.items():
+                    terms[s] = terms.get(s, Fraction(0)) + factor * c
+        yield Form({s: c / layer.denominator for s, c in terms.items() if c}, constant / layer.denominator)
