@@ -71,11 +71,14 @@ class Collapsed:
     n_inputs : int
     gates : tuple of Gate
     outputs : tuple of Form
+    companions : dict
+        For a ReLU of no unit, by (hidden layer, output): the output whose row its own is a multiple of, and the factor.
     """
 
     n_inputs: int
     gates: tuple[Gate, ...]
     outputs: tuple[Form, ...]
+    companions: dict[tuple[int, int], tuple[int, Fraction]]
 
     def gates_of(self, form: Form) -> Iterator[tuple[int, Fraction]]:
         """The gates that a form takes, each with its coefficient."""
@@ -90,7 +93,9 @@ class Collapsed:
         return sorted(found)
 
 
-def collapse(net: Network, fixed: Mapping[tuple[int, int], int] | None = None) -> Collapsed:
+def collapse(
+    net: Network, fixed: Mapping[tuple[int, int], int] | None = None, *, relus_only: bool = False
+) -> Collapsed:
     """Multiply out the affine runs of a network, exactly.
 
     The two halves of one unit are put together: a leaky ReLU is v r + (1 - v) [r]_+, and a [r]_+ + a [-r]_+ is a |r|.
@@ -100,8 +105,10 @@ def collapse(net: Network, fixed: Mapping[tuple[int, int], int] | None = None) -
     ----------
     fixed : mapping, optional
         (hidden layer, output) of gates that are known never to switch, and the piece they keep: a ReLU 1 on, 0 off.
+    relus_only : bool
+        Write [-r]_+ as [r]_+ - r throughout, so that a unit with one bend is one gate.
     """
-    work = _Work(net.n_inputs, dict(fixed or {}))
+    work = _Work(net.n_inputs, dict(fixed or {}), relus_only)
     signals = [Form({i: Fraction(1)}, Fraction(0)) for i in range(net.n_inputs)]
     hidden = 0
     for layer in net.layers:
@@ -109,7 +116,8 @@ def collapse(net: Network, fixed: Mapping[tuple[int, int], int] | None = None) -
         if not layer.affine:
             signals = work.outputs(layer, [work.finished(form) for form in signals], hidden)
             hidden += 1
-    return Collapsed(net.n_inputs, tuple(work.gates), tuple(work.finished(form) for form in signals))
+    outputs = tuple(work.finished(form) for form in signals)  # may make more gates
+    return Collapsed(net.n_inputs, tuple(work.gates), outputs, work.companions)
 
 
 @dataclass(slots=True)
@@ -118,9 +126,12 @@ class _Work:
 
     n_inputs: int
     fixed: dict[tuple[int, int], int]
+    relus_only: bool
     gates: list[Gate] = field(default_factory=list)
     twins: list[int] = field(default_factory=list)
     made: dict[tuple[int, Kind], int] = field(default_factory=dict)
+    companions: dict[tuple[int, int], tuple[int, Fraction]] = field(default_factory=dict)
+    settled: dict[tuple[int, int], tuple[int, Form]] = field(default_factory=dict)
 
     def outputs(self, layer: Layer, rows: Sequence[Form], hidden: int) -> list[Form]:
         result: list[Form] = []
@@ -146,7 +157,7 @@ class _Work:
             gate = self.twins[-1 - half]
             right, left = terms.pop(self.n_inputs + gate, Fraction(0)), terms.pop(half)
             linear, flipped, both = Fraction(0), Fraction(0), Fraction(0)
-            if left <= 0:
+            if left <= 0 or self.relus_only:
                 right, linear = right + left, -left
             elif right <= 0:
                 right, linear, flipped = Fraction(0), right, right + left
@@ -155,7 +166,11 @@ class _Work:
                 right, flipped = right - both, left - both
             row = self.gates[gate].rows[0].scaled(linear)
             constant += row.constant
-            added = {self.n_inputs + gate: right, **self._other(gate, "relu", flipped), **self._other(gate, "abs", both)}
+            added = {
+                self.n_inputs + gate: right,
+                **self._other(gate, "relu", flipped),
+                **self._other(gate, "abs", both),
+            }
             for signal, coefficient in (*row.terms.items(), *added.items()):
                 terms[signal] = terms.get(signal, Fraction(0)) + coefficient
         return Form({s: c for s, c in terms.items() if c}, constant)
@@ -173,21 +188,37 @@ class _Work:
 
     def _companion(self, row: Form, hidden: int, place: int) -> Form:
         """A ReLU of no unit: its row is a multiple of one that belongs to a unit of this layer."""
-        if row.terms:
-            for g in range(len(self.gates) - 1, -1, -1):
-                gate = self.gates[g]
-                if gate.layer != hidden:
-                    break
-                ratio = row.ratio(gate.rows[0]) if gate.kind == "relu" and not gate.falling else None
-                if ratio is not None and ratio > 0:
-                    return Form({self.n_inputs + g: ratio}, Fraction(0))
-                if ratio is not None:
-                    self.twins.append(g)
-                    return Form({-len(self.twins): -ratio}, Fraction(0))
-        return self._gate("relu", [row], hidden, place)
+        for (layer, _), (known, kept) in self.settled.items():
+            ratio = row.ratio(kept) if layer == hidden and row.terms else None
+            if ratio is not None:
+                return row if (ratio > 0) == bool(known) else Form({}, Fraction(0))
+        found = self._mate(row, hidden) if row.terms else None
+        if found is None:
+            return self._gate("relu", [row], hidden, place)
+        g, ratio = found
+        self.companions[hidden, place] = (self.gates[g].output, ratio)
+        if ratio > 0:
+            return Form({self.n_inputs + g: ratio}, Fraction(0))
+        self.twins.append(g)
+        return Form({-len(self.twins): -ratio}, Fraction(0))
+
+    def _mate(self, row: Form, hidden: int) -> tuple[int, Fraction] | None:
+        """The gate whose row this is a multiple of: where there is a choice, its negative that no other companion has."""
+        taken = {output for (layer, _), (output, _) in self.companions.items() if layer == hidden}
+        choices: list[tuple[int, int, Fraction]] = []
+        for g, gate in enumerate(self.gates):
+            ratio = (
+                row.ratio(gate.rows[0]) if gate.layer == hidden and gate.kind == "relu" and not gate.falling else None
+            )
+            if ratio is not None:
+                rank = 3 if abs(ratio) != 1 else 2 if ratio == 1 else int(gate.output in taken)
+                choices.append((rank, g, ratio))
+        return min(choices)[1:] if choices else None
 
     def _gate(self, kind: Kind, rows: Sequence[Form], hidden: int, place: int) -> Form:
         known = self.fixed.get((hidden, place))
+        if kind == "relu" and known is not None and rows[0].terms:
+            self.settled[hidden, place] = known, rows[0]
         if kind == "relu" and (known == 0 or not rows[0].terms):
             return Form({}, Fraction(0) if known == 0 else max(rows[0].constant, Fraction(0)))
         if known is not None:

@@ -113,8 +113,12 @@ def _points_on(
         return
     while not search.advance(65536, None):
         pass
-    packed, _, _ = search.take(search.ready)
-    for bits in np.unpackbits(packed, axis=1, count=network._layout.n_bits, bitorder="little"):
+    packed, points, inexact = search.take(search.ready)
+    patterns = np.unpackbits(packed, axis=1, count=network._layout.n_bits, bitorder="little")
+    for bits, point, rounded in zip(patterns, points.tolist(), inexact, strict=True):
+        if not rounded:
+            yield tuple(map(Fraction, point))
+            continue
         found = _core.witness(network._exact, low, high, constraints, bits)
         assert found is not None, "a cell that was found has a witness"
         yield tuple(Fraction(numerator, found[1]) for numerator in found[0])

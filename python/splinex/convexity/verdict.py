@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from splinex.convexity.certificates import Triple, triple_across
+from splinex.convexity.certificates import Triple, plain_domain, plain_network, triple_across
 from splinex.convexity.collapsed import collapse
-from splinex.convexity.facet_pairs import facet_pairs, has_interior, output_rows
+from splinex.convexity.facet_certificate import facet_certificate
+from splinex.convexity.facet_pairs import Facet, facet_pairs, has_interior, output_rows
 from splinex.convexity.gradient_jumps import Jumps, jumps_over
+from splinex.convexity.max_affine import max_affine_form
 from splinex.convexity.premises import Premises, premises_hold
 from splinex.domains import Domain
 from splinex.enumeration import enumerate_regions
 from splinex.errors import InputError
+from splinex.exact import AffineMap
 from splinex.formats import NetworkLike, as_network
 from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
@@ -30,6 +33,8 @@ class OutputVerdict:
         The signs of its gradient jumps over all facets.
     deck, sharp : Premises
         Whether the premises of the theorem hold; they are sufficient for convexity, not necessary.
+    on_domain : Premises
+        The sharp premises once units that never switch on the domain are taken as the affine functions that they are there.
     concave_premises : Premises
         The sharp premises of the negated output.
     not_convex, not_concave : Triple or None
@@ -40,6 +45,7 @@ class OutputVerdict:
     jumps: Jumps
     deck: Premises
     sharp: Premises
+    on_domain: Premises
     concave_premises: Premises
     not_convex: Triple | None
     not_concave: Triple | None
@@ -84,6 +90,7 @@ class ConvexityVerdict:
     regions: int
     facets: int
     partition: Partition = field(repr=False)
+    facet_list: tuple[Facet, ...] = field(repr=False)
 
     @property
     def holds(self) -> bool:
@@ -94,6 +101,56 @@ class ConvexityVerdict:
     def concave(self) -> bool:
         """Whether every output is concave on the domain."""
         return all(output.concave for output in self.outputs)
+
+    def certificate(self, output: int, *, concave: bool = False, by: str | None = None) -> dict[str, Any]:
+        """What proves the verdict on an output, as JSON for `splinex.convexity.checker`.
+
+        Parameters
+        ----------
+        output : int
+        concave : bool
+            Prove or refute that it is concave instead.
+        by : "signs" or "facets", optional
+            How convexity is proven. By default by the signs of the weights where the premises hold, otherwise by the list of
+            all facets with the proof that it is complete.
+
+        Raises
+        ------
+        InputError
+            For another proof, and for one by signs where the premises fail.
+        """
+        found = self.outputs[output]
+        triple = found.not_concave if concave else found.not_convex
+        premises = found.concave_premises if concave else found.sharp
+        if by not in (None, "signs", "facets"):
+            raise InputError(f"by must be 'signs' or 'facets', not {by!r}")
+        if triple is not None:
+            return triple.to_dict()
+        if by == "signs" and not premises.holds:
+            raise InputError(f"there is no proof by signs: {premises}")
+        if by == "facets" or not premises.holds:
+            return facet_certificate(self.partition, self.facet_list, output, concave)
+        network = self.partition.network
+        return {
+            "claim": f"{'concave' if concave else 'convex'} by signs",
+            "output": output,
+            "domain": plain_domain(self.domain, network.n_inputs),
+            "network": plain_network(network),
+        }
+
+    def max_affine(self, output: int) -> AffineMap:
+        """The affine pieces of which a convex output is the maximum on the domain: one for each linear region.
+
+        Rows are distinct, and none can be left out. f = max of them is checked, exactly, at a point of every region.
+
+        Raises
+        ------
+        InputError
+            When the output is not convex.
+        """
+        if not self.outputs[output].convex:
+            raise InputError(f"output {output} is not convex on the domain: {self.outputs[output].not_convex}")
+        return max_affine_form(self.partition, output)
 
     def __bool__(self) -> bool:
         return self.holds
@@ -112,6 +169,23 @@ class ConvexityVerdict:
         head = "convex" if self.holds else "not convex"
         lines = [f"{head} on {where}: {self.regions:,} regions, {self.facets:,} facets", *map(str, self.outputs)]
         return "\n  ".join(lines)
+
+
+def never_switching(part: Partition) -> dict[tuple[int, int], int]:
+    """The outputs that keep one piece on all of a domain, by (hidden layer, output), and that piece."""
+    bits = part._bits(0, part.network._layout.n_bits)
+    always, never = bits.all(axis=0).tolist(), (~bits.any(axis=0)).tolist()
+    result: dict[tuple[int, int], int] = {}
+    start = 0
+    for hidden, layer in enumerate(layer for layer in part.network.layers if not layer.affine):
+        for output, size in enumerate(layer.gates[layer.units >= 0].tolist()):
+            here = always[start : start + max(size, 1)]
+            if size > 1 and any(here):
+                result[hidden, output] = here.index(True)
+            elif size == 0 and (here[0] or never[start]):
+                result[hidden, output] = int(here[0])
+            start += len(here)
+    return result
 
 
 def verify_convexity(
@@ -156,7 +230,7 @@ def verify_convexity(
         raise InputError(f"{domain} has no interior; describe it by a Slice, in coordinates of its own")
     maps = output_rows(part)
     facets = list(facet_pairs(part))
-    collapsed = collapse(network)
+    collapsed, settled = collapse(network), collapse(network, never_switching(part))
     verdicts = []
     for jumps in jumps_over(facets, maps, range(network.n_outputs)):
         k = jumps.output
@@ -166,10 +240,11 @@ def verify_convexity(
                 jumps,
                 premises_hold(collapsed, k, "deck"),
                 premises_hold(collapsed, k, "sharp"),
+                premises_hold(settled, k, "sharp"),
                 premises_hold(collapsed, k, "sharp", concave=True),
                 triple_across(part, jumps.worst, maps, k, False) if jumps.worst else None,
                 triple_across(part, jumps.best, maps, k, True) if jumps.best else None,
             )
         )
-        assert verdicts[-1].convex or not verdicts[-1].sharp.holds, "the premises are sufficient"
-    return ConvexityVerdict(domain, tuple(verdicts), len(part), len(facets), part)
+        assert verdicts[-1].convex or not (verdicts[-1].sharp.holds or verdicts[-1].on_domain.holds)
+    return ConvexityVerdict(domain, tuple(verdicts), len(part), len(facets), part, tuple(facets))
