@@ -5,12 +5,11 @@ from fractions import Fraction
 from typing import Any
 
 from splinex.convexity.checker import check, forward
-from splinex.convexity.facet_pairs import Facet
 from splinex.convexity.gradient_jumps import slope_ratio
+from splinex.convexity.output_maps import OutputMaps
+from splinex.convexity.shared_facets import Facet, SharedFacets
 from splinex.domains import Domain
-from splinex.exact import RationalRow
 from splinex.network import Network
-from splinex.partitions.partition import Partition
 from splinex.region import Region
 from splinex.restriction import domain_rows
 
@@ -65,20 +64,20 @@ class Triple:
         return f"x = {x}, y = {y}, t = {self.t}: gap {self.gap} > 0"
 
 
-def triple_across(part: Partition, facet: Facet, maps: list[list[RationalRow]], output: int, concave: bool) -> Triple:
+def triple_across(facets: SharedFacets, facet: Facet, maps: OutputMaps, output: int, concave: bool) -> Triple:
     """The triple that steps across a facet along its normal, so little that both ends stay in the two regions.
 
     With x = p - e n and y = p + e n the gap is -lambda e |n|^2 / 2. It is computed anew by forward passes and checked.
     """
-    lower, upper = part[facet.lower], part[facet.upper]
-    step = min(_room(lower, facet), _room(upper, facet))
+    part, point = facets.partition, facets.point(facet)
+    step = min(_room(part[place], facet, point) for place in (facet.lower, facet.upper))
     normal = facet.row[:-1]
-    x = tuple(p - step * n for p, n in zip(facet.point, normal, strict=True))
-    y = tuple(p + step * n for p, n in zip(facet.point, normal, strict=True))
+    x = tuple(p - step * n for p, n in zip(point, normal, strict=True))
+    y = tuple(p + step * n for p, n in zip(point, normal, strict=True))
     plain = plain_network(part.network)["layers"]
-    middle, *ends = (forward(plain, list(point))[output] for point in (facet.point, x, y))
+    middle, *ends = (forward(plain, list(p))[output] for p in (point, x, y))
     gap = (middle - (ends[0] + ends[1]) / 2) * (-1 if concave else 1)
-    bend = slope_ratio(maps[facet.lower][output], maps[facet.upper][output], facet.row) * (-1 if concave else 1)
+    bend = slope_ratio(maps.row(facet.lower, output), maps.row(facet.upper, output), facet.row) * (-1 if concave else 1)
     assert gap == -bend * step * sum(n * n for n in normal) / 2, "forward passes agree with the jump of the gradient"
     result = Triple(part.network, part.domain, output, concave, x, y, Fraction(1, 2), gap)
     verified = check(result.to_dict())
@@ -113,13 +112,13 @@ def exact_text(value: Fraction) -> str:
     return str(value)
 
 
-def _room(region: Region, facet: Facet) -> Fraction:
+def _room(region: Region, facet: Facet, point: Point) -> Fraction:
     """A power of two by which the facet's point can move along the normal in either sense within the region's other rows."""
     A, b = region.halfspaces().exact()
     normal = facet.row[:-1]
     steps = [Fraction(2)]
     for row, bound in zip(A, b, strict=True):
-        slack = bound - sum((a * p for a, p in zip(row, facet.point, strict=True)), Fraction(0))
+        slack = bound - sum((a * p for a, p in zip(row, point, strict=True)), Fraction(0))
         slope = sum((a * n for a, n in zip(row, normal, strict=True)), Fraction(0))
         if slack and slope:
             steps.append(slack / abs(slope))

@@ -6,29 +6,33 @@ from typing import Any
 
 from splinex.convexity.certificates import exact_text, plain_domain, plain_network
 from splinex.convexity.checker import Row, cell
-from splinex.convexity.facet_pairs import Facet
 from splinex.convexity.farkas import multipliers
-from splinex.partitions.partition import Partition
+from splinex.convexity.shared_facets import SharedFacets
 
 __all__ = ["facet_certificate"]
 
+Wall = tuple[tuple[int, ...], int, tuple[Fraction, ...]]
+"""Hyperplane, the cell behind it, and a point of the facet."""
 
-def facet_certificate(part: Partition, facets: Sequence[Facet], output: int, concave: bool) -> dict[str, Any]:
+
+def facet_certificate(facets: SharedFacets, output: int, concave: bool) -> dict[str, Any]:
     """The certificate as JSON, in the form that `splinex.convexity.checker` describes.
 
     It is complete: of every cell each row of its description is a wall to another cell, a side of the domain, or
     shown to be redundant.
     """
+    part = facets.partition
     network, domain = plain_network(part.network), plain_domain(part.domain, part.network.n_inputs)
-    shared: list[list[tuple[Facet, int]]] = [[] for _ in range(len(part))]
+    shared: list[list[Wall]] = [[] for _ in range(len(part))]
     for facet in facets:
-        shared[facet.lower].append((facet, facet.upper))
-        shared[facet.upper].append((facet, facet.lower))
+        point = facets.point(facet)
+        shared[facet.lower].append((facet.row, facet.upper, point))
+        shared[facet.upper].append((facet.row, facet.lower, point))
     cells = []
     for region, around in zip(part, shared, strict=True):
-        point = list(region.witness())
-        rows, inner, _ = cell(network["layers"], domain, point)
-        cells.append({"point": [exact_text(p) for p in point], **_walls(rows, inner, around)})
+        witness = list(region.witness())
+        rows, inner, _ = cell(network["layers"], domain, witness)
+        cells.append({"point": [exact_text(p) for p in witness], **_walls(rows, inner, around)})
     return {
         "claim": f"{'concave' if concave else 'convex'} by facets",
         "output": output,
@@ -38,11 +42,11 @@ def facet_certificate(part: Partition, facets: Sequence[Facet], output: int, con
     }
 
 
-def _walls(rows: list[Row], inner: int, around: Sequence[tuple[Facet, int]]) -> dict[str, Any]:
+def _walls(rows: list[Row], inner: int, around: Sequence[Wall]) -> dict[str, Any]:
     walls: list[dict[str, Any]] = []
-    for facet, other in around:
-        row = next(i for i in range(inner) if _same_hyperplane(rows[i], facet.row))
-        walls.append({"row": row, "cell": other, "point": [exact_text(p) for p in facet.point]})
+    for hyperplane, other, point in around:
+        row = next(i for i in range(inner) if _same_hyperplane(rows[i], hyperplane))
+        walls.append({"row": row, "cell": other, "point": [exact_text(p) for p in point]})
     walls += [{"row": row, "cell": None} for row in range(inner, len(rows))]
     listed = {wall["row"] for wall in walls}
     redundant = []

@@ -1,22 +1,29 @@
 """How the gradient of each output jumps across every facet: what decides convexity."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from splinex.convexity.facet_pairs import Facet
+import numpy as np
+from numpy.typing import NDArray
+
+from splinex.convexity.output_maps import OutputMaps, narrowed
+from splinex.convexity.shared_facets import Facet, SharedFacets
 from splinex.exact import RationalRow
 
-__all__ = ["Jumps", "jumps_over", "slope_ratio"]
+__all__ = ["Jumps", "jump_signs", "jumps_of", "slope_ratio"]
+
+_AT_ONCE = 65536
 
 
 @dataclass(frozen=True, slots=True)
 class Jumps:
     """The signs of one output's gradient jumps over all facets.
 
-    Across a facet with normal n, from region r to region s, the gradients differ by a_s - a_r = lambda n. A continuous piecewise
-    affine function on a convex domain is convex exactly when no lambda is negative: along a generic line, which meets facets
-    only in their interiors, its slope rises at each.
+    Across a facet with normal n, from region r to region s, the gradients differ by a_s - a_r = lambda n. A continuous
+    piecewise affine function on a convex domain is convex exactly when no lambda is negative: along a generic line, which
+    meets facets only in their interiors, its slope rises at each.
 
     Attributes
     ----------
@@ -24,7 +31,7 @@ class Jumps:
     rising, flat, falling : int
         Facets with lambda > 0, = 0 and < 0.
     worst, best : Facet or None
-        One with lambda < 0 and one with lambda > 0, where there are any.
+        The first with lambda < 0 and the first with lambda > 0.
     """
 
     output: int
@@ -35,30 +42,35 @@ class Jumps:
     best: Facet | None
 
 
-def jumps_over(facets: Iterable[Facet], maps: Sequence[Sequence[RationalRow]], outputs: Sequence[int]) -> list[Jumps]:
-    """Go over the facets once, for the given outputs.
+def jumps_of(facets: SharedFacets, signs: NDArray[np.int8], output: int) -> Jumps:
+    """Sum up the signs (facets, outputs) of one output."""
+    column = signs[:, output]
+    falling, rising = np.flatnonzero(column < 0), np.flatnonzero(column > 0)
+    worst, best = (facets[int(found[0])] if len(found) else None for found in (falling, rising))
+    return Jumps(output, len(rising), len(column) - len(rising) - len(falling), len(falling), worst, best)
 
-    Parameters
-    ----------
-    facets : iterable of Facet
-    maps : sequence of rows [A | b]
-        The exact affine map of all outputs on each region.
-    outputs : sequence of int
+
+def jump_signs(facets: SharedFacets, maps: OutputMaps) -> NDArray[np.int8]:
+    """The sign of lambda for every facet and output, int8 (facets, outputs): exact.
+
+    The rows [a | b] of the two regions differ by lambda [n | c], or the facet is wrong, which is checked: the linear part says
+    that the gradients differ along the normal, the constant that the values agree on the facet.
     """
-    counts = [[0, 0, 0] for _ in outputs]
-    first: list[list[Facet | None]] = [[None, None, None] for _ in outputs]
-    for facet in facets:
-        lower, upper = maps[facet.lower], maps[facet.upper]
-        pivot = next(i for i, a in enumerate(facet.row) if a)
-        for place, k in enumerate(outputs):
-            sign = _jump_sign(lower[k], upper[k], facet.row, pivot)
-            counts[place][sign] += 1
-            if first[place][sign] is None:
-                first[place][sign] = facet
-    return [
-        Jumps(k, rising, flat, falling, seen[-1], seen[1])
-        for k, (flat, rising, falling), seen in zip(outputs, counts, first, strict=True)
-    ]
+    signs = np.empty((len(facets), maps.numerators.shape[1]), dtype=np.int8)
+    for start in range(0, len(facets), _AT_ONCE):
+        chunk = slice(start, start + _AT_ONCE)
+        rows = _integers(facets.rows[chunk])
+        difference = maps.numerators[facets.upper[chunk]] - maps.numerators[facets.lower[chunk]]
+        if rows.dtype == object:
+            difference = difference.astype(object)
+        pivot = (rows != 0).argmax(axis=1)
+        n = np.take_along_axis(rows, pivot[:, None], axis=1)
+        d = np.take_along_axis(difference, pivot[:, None, None], axis=2)
+        if (difference * n[:, :, None] != d * rows[:, None, :]).any():
+            raise AssertionError("two regions do not agree on the facet that they share")
+        d = d[:, :, 0]
+        signs[chunk] = np.where(n > 0, 1, -1) * ((d > 0).astype(np.int8) - (d < 0).astype(np.int8))
+    return signs
 
 
 def slope_ratio(lower: RationalRow, upper: RationalRow, row: Sequence[int]) -> Fraction:
@@ -67,17 +79,8 @@ def slope_ratio(lower: RationalRow, upper: RationalRow, row: Sequence[int]) -> F
     return (Fraction(upper[0][pivot], upper[1]) - Fraction(lower[0][pivot], lower[1])) / row[pivot]
 
 
-def _jump_sign(lower: RationalRow, upper: RationalRow, row: Sequence[int], pivot: int) -> int:
-    """The sign of lambda, from the whole rows [a | b]: their difference is lambda [n | c], or the facet is wrong.
-
-    Its linear part says that the gradients differ along the normal, its constant that the values agree on the facet.
-    """
-    (below, low), (above, high) = lower, upper
-    if low == high:
-        difference = [a - b for a, b in zip(above, below, strict=True)]
-    else:
-        difference = [a * low - b * high for a, b in zip(above, below, strict=True)]
-    d, n = difference[pivot], row[pivot]
-    if any(a * n != d * c for a, c in zip(difference, row, strict=True)):
-        raise AssertionError("two regions do not agree on the facet that they share")
-    return 0 if d == 0 else 1 if (d > 0) == (n > 0) else -1
+def _integers(rows: Sequence[tuple[int, ...]]) -> NDArray[Any]:
+    table = np.empty((len(rows), len(rows[0])), dtype=object)
+    for i, row in enumerate(rows):
+        table[i] = row
+    return narrowed(table)

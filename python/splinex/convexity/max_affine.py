@@ -2,7 +2,7 @@
 
 import math
 
-from splinex.convexity.facet_pairs import output_rows
+from splinex.convexity.output_maps import output_maps
 from splinex.exact import AffineMap, RationalRow
 from splinex.partitions.partition import Partition
 
@@ -14,7 +14,8 @@ def max_affine_form(part: Partition, output: int) -> AffineMap:
 
     For a convex output every piece is largest on its own regions, which is checked at a point inside each.
     """
-    rows = [_reduced(maps[output]) for maps in output_rows(part)]
+    maps = output_maps(part)
+    rows = [_reduced(maps.row(i, output)) for i in range(len(part))]
     pieces = list(dict.fromkeys(rows))
     for region, own in zip(part, rows, strict=True):
         point = region.witness()

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from splinex.convexity.certificates import Triple, plain_domain, plain_network, triple_across
-from splinex.convexity.collapsed import collapse
+from splinex.convexity.collapsed import Collapsed, collapse
 from splinex.convexity.facet_certificate import facet_certificate
-from splinex.convexity.facet_pairs import Facet, facet_pairs, has_interior, output_rows
-from splinex.convexity.gradient_jumps import Jumps, jumps_over
+from splinex.convexity.gradient_jumps import Jumps, jump_signs, jumps_of
 from splinex.convexity.max_affine import max_affine_form
+from splinex.convexity.output_maps import OutputMaps, output_maps
 from splinex.convexity.premises import Premises, premises_hold
+from splinex.convexity.shared_facets import SharedFacets, has_interior, shared_facets
 from splinex.domains import Domain
 from splinex.enumeration import enumerate_regions
 from splinex.errors import InputError
@@ -90,7 +94,7 @@ class ConvexityVerdict:
     regions: int
     facets: int
     partition: Partition = field(repr=False)
-    facet_list: tuple[Facet, ...] = field(repr=False)
+    shared_facets: SharedFacets = field(repr=False)
 
     @property
     def holds(self) -> bool:
@@ -129,7 +133,7 @@ class ConvexityVerdict:
         if by == "signs" and not premises.holds:
             raise InputError(f"there is no proof by signs: {premises}")
         if by == "facets" or not premises.holds:
-            return facet_certificate(self.partition, self.facet_list, output, concave)
+            return facet_certificate(self.shared_facets, output, concave)
         network = self.partition.network
         return {
             "claim": f"{'concave' if concave else 'convex'} by signs",
@@ -228,23 +232,27 @@ def verify_convexity(
     part = enumerate_regions(network, domain, threads=threads, progress=progress)
     if not has_interior(part):
         raise InputError(f"{domain} has no interior; describe it by a Slice, in coordinates of its own")
-    maps = output_rows(part)
-    facets = list(facet_pairs(part))
-    collapsed, settled = collapse(network), collapse(network, never_switching(part))
-    verdicts = []
-    for jumps in jumps_over(facets, maps, range(network.n_outputs)):
-        k = jumps.output
-        verdicts.append(
-            OutputVerdict(
-                k,
-                jumps,
-                premises_hold(collapsed, k, "deck"),
-                premises_hold(collapsed, k, "sharp"),
-                premises_hold(settled, k, "sharp"),
-                premises_hold(collapsed, k, "sharp", concave=True),
-                triple_across(part, jumps.worst, maps, k, False) if jumps.worst else None,
-                triple_across(part, jumps.best, maps, k, True) if jumps.best else None,
-            )
-        )
-        assert verdicts[-1].convex or not (verdicts[-1].sharp.holds or verdicts[-1].on_domain.holds)
-    return ConvexityVerdict(domain, tuple(verdicts), len(part), len(facets), part, tuple(facets))
+    facets, maps = shared_facets(part, threads), output_maps(part)
+    signs = jump_signs(facets, maps)
+    graphs = collapse(network), collapse(network, never_switching(part))
+    outputs = tuple(_output_verdict(facets, maps, signs, k, *graphs) for k in range(network.n_outputs))
+    return ConvexityVerdict(domain, outputs, len(part), len(facets), part, facets)
+
+
+def _output_verdict(
+    facets: SharedFacets, maps: OutputMaps, signs: NDArray[np.int8], k: int, graph: Collapsed, settled: Collapsed
+) -> OutputVerdict:
+    jumps = jumps_of(facets, signs, k)
+    result = OutputVerdict(
+        output=k,
+        jumps=jumps,
+        deck=premises_hold(graph, k, "deck"),
+        sharp=premises_hold(graph, k, "sharp"),
+        on_domain=premises_hold(settled, k, "sharp"),
+        concave_premises=premises_hold(graph, k, "sharp", concave=True),
+        not_convex=triple_across(facets, jumps.worst, maps, k, concave=False) if jumps.worst else None,
+        not_concave=triple_across(facets, jumps.best, maps, k, concave=True) if jumps.best else None,
+    )
+    assert result.convex or not (result.sharp.holds or result.on_domain.holds), "the premises are sufficient"
+    assert result.concave or not result.concave_premises.holds, "the premises are sufficient"
+    return result

@@ -2,46 +2,24 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from splinex import _core
-from splinex.exact import RationalRow, rational_rows
-from splinex.layer import Layer, core_network
+from splinex.convexity.exact_points import affine_row
 from splinex.network import Network
 from splinex.options import thread_count
 from splinex.partitions.partition import Partition
 from splinex.restriction import core_domain, domain_rows
 
-__all__ = ["Facet", "facet_pairs", "has_interior"]
+__all__ = ["facet_pairs"]
 
 Bits = NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A facet between two regions of a partition.
-
-    Attributes
-    ----------
-    lower, upper : int
-        Places of the two regions in the partition.
-    row : tuple of int, (n_inputs + 1,)
-        The hyperplane n x + c = 0 as [n | c]; n points from `lower` to `upper`.
-    point : tuple of Fraction, (n_inputs,)
-        In the relative interior of the facet.
-    """
-
-    lower: int
-    upper: int
-    row: tuple[int, ...]
-    point: tuple[Fraction, ...]
-
-
-def facet_pairs(part: Partition) -> Iterator[Facet]:
+def facet_pairs(part: Partition) -> Iterator[tuple[int, int, tuple[int, ...]]]:
     """Every facet that two regions share, once.
 
     On each hyperplane that some region's description names the core lists the cells of the network; just beside a point of
@@ -52,26 +30,13 @@ def facet_pairs(part: Partition) -> Iterator[Facet]:
     low, high, constraints = core_domain(part.domain, part.network.n_inputs)
     bounds = domain_rows(part.domain, part.network.n_inputs)
     for row in sorted(rows):
-        equal = [_at_least_zero(row), _at_least_zero(tuple(-a for a in row))]
+        equal = [affine_row(row), affine_row(tuple(-a for a in row))]
         for point in _points_on(part.network, low, high, [*constraints, *equal]):
             if any(_value(bound, scale, point) == 0 for bound, scale in bounds):
                 continue
             lower, upper = (bits_beside(part.network, point, [s * a for a in row[:-1]]) for s in (-1, 1))
             if not np.array_equal(lower, upper):
-                yield Facet(index[lower.tobytes()], index[upper.tobytes()], row, point)
-
-
-def has_interior(part: Partition) -> bool:
-    """Whether the domain of a partition is of full dimension."""
-    n_inputs = part.network.n_inputs
-    rows = [row for row, _ in domain_rows(part.domain, n_inputs)]
-    if not rows:
-        return True
-    layers = [_parts([tuple(-a for a in row[:-1]) + (row[-1],) for row in rows])]
-    sums = _sums(len(rows), layers[0].n_outputs // len(rows))
-    inside = core_network([*layers, Layer(sums, np.zeros(len(rows)), True)])
-    free = np.full(n_inputs, np.inf)
-    return _core.witness(inside, -free, free, [], np.ones(len(rows), dtype=np.uint8)) is not None
+                yield index[lower.tobytes()], index[upper.tobytes()], row
 
 
 def bits_beside(network: Network, point: tuple[Fraction, ...], direction: list[int]) -> Bits:
@@ -133,41 +98,3 @@ def _primitive(row: tuple[int, ...]) -> tuple[int, ...]:
     divisor = math.gcd(*row)
     sign = 1 if next(a for a in row if a) > 0 else -1
     return (*(sign * a // divisor for a in row[:-1]), -sign * row[-1] // divisor)
-
-
-def _at_least_zero(row: tuple[int, ...]) -> _core.Network:
-    """The row as an affine network of the core, exactly."""
-    parts = _parts([row])
-    return core_network([parts, Layer(_sums(1, parts.n_outputs), [0.0])])
-
-
-def _parts(rows: list[tuple[int, ...]]) -> Layer:
-    """Rows of floats whose sums, a fixed number for each, are the given integers: 53 bits a time."""
-    split: list[list[tuple[float, ...]]] = []
-    for row in rows:
-        left, pieces = list(row), []
-        while any(left):
-            pieces.append(tuple(float(_leading(a)) for a in left))
-            left = [a - _leading(a) for a in left]
-        split.append(pieces)
-    most = max(map(len, split))
-    table = np.array([piece for pieces in split for piece in pieces + [(0.0,) * len(rows[0])] * (most - len(pieces))])
-    return Layer(table[:, :-1], table[:, -1])
-
-
-def _leading(a: int) -> int:
-    """The leading 53 bits of an integer."""
-    shift = max(abs(a).bit_length() - 53, 0)
-    return (abs(a) >> shift << shift) * (1 if a > 0 else -1)
-
-
-def _sums(rows: int, parts: int) -> NDArray[np.float64]:
-    return np.kron(np.eye(rows), np.ones((1, parts)))
-
-
-def output_rows(part: Partition) -> list[list[RationalRow]]:
-    """The exact affine map of the outputs on every region: rows [A | b], one list a region."""
-    network = part.network
-    hidden = sum(not layer.affine for layer in network.layers)
-    index = hidden - (not network.layers[-1].affine)
-    return [rational_rows(*network._exact.outputs(region.bits, index), network.n_inputs) for region in part]
