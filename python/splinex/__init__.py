@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from splinex._core import __version__
 from splinex.bounds import LowerBounds, UpperBounds, lower_bounds, upper_bounds
+from splinex.convexity import ConvexityVerdict, convex_for_every_bias, to_cvxpy, verify_convexity
 from splinex.counting import count_regions
 from splinex.domains import Box, Polytope, Segment, Slice
 from splinex.domains.json_files import load_domain
@@ -48,6 +49,7 @@ __all__ = [
     "AffineMap",
     "Box",
     "Facets",
+    "ConvexityVerdict",
     "HalfSpaces",
     "InputError",
     "Layer",
@@ -73,6 +75,7 @@ __all__ = [
     "arrangement",
     "as_maso",
     "convex_extension",
+    "convex_for_every_bias",
     "count_regions",
     "enumerate_regions",
     "fit_convex",
@@ -88,7 +91,9 @@ __all__ = [
     "nn",
     "open_partition",
     "plot",
+    "to_cvxpy",
     "upper_bounds",
+    "verify_convexity",
     "zoo",
 ]
 

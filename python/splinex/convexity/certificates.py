@@ -72,8 +72,7 @@ def triple_across(facets: SharedFacets, facet: Facet, maps: OutputMaps, output: 
     part, point = facets.partition, facets.point(facet)
     step = min(_room(part[place], facet, point) for place in (facet.lower, facet.upper))
     normal = facet.row[:-1]
-    x = tuple(p - step * n for p, n in zip(point, normal, strict=True))
-    y = tuple(p + step * n for p, n in zip(point, normal, strict=True))
+    x, y = sorted(tuple(p + s * step * n for p, n in zip(point, normal, strict=True)) for s in (-1, 1))
     plain = plain_network(part.network)["layers"]
     middle, *ends = (forward(plain, list(p))[output] for p in (point, x, y))
     gap = (middle - (ends[0] + ends[1]) / 2) * (-1 if concave else 1)

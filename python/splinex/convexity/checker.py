@@ -1,23 +1,23 @@
 """Checks certificates about convexity with Python's fractions and the numbers stored in them, and with nothing else.
 
-This file imports the standard library only, and no other file of splinex: a verdict can be checked without trusting what found
-it. ``python checker.py CERTIFICATE.json`` prints what it found and exits with 1 when the certificate proves nothing.
+This one file imports the standard library only, and no other file of splinex: a verdict can be checked without trusting what
+found it. ``python checker.py CERTIFICATE.json`` prints what it found and exits with 1 when the certificate proves nothing.
 
-A certificate is a JSON object. "network" has "layers", each with "weight" (rows), "bias", "denominator" and "gates": the rows are
-(weight x + bias) / denominator, and the outputs made of them in order are ReLUs (0), rows passed on (1) or maxima of k > 1 rows (k).
-Numbers are JSON numbers, which stand for the float64 they denote, or strings such as "-3/4". "domain" has rows "A" and "b" of
-{x : A x <= b}. Further keys depend on the "claim":
+A certificate is a JSON object. "network" has "layers", each with "weight" (rows), "bias", "denominator" and "gates": the rows
+are (weight x + bias) / denominator, and the outputs made of them in order are ReLUs (0), rows passed on (1) or maxima of k > 1
+rows (k). Numbers are JSON numbers, which stand for the float64 they denote, or strings such as "-3/4". "domain" has rows "A"
+and "b" of {x : A x <= b}. Further keys depend on the "claim":
 
 - "not convex", "not concave": "output", the points "x" and "y", "t" in (0, 1) and the "gap", which is
-  f((1 - t) x + t y) - (1 - t) f(x) - t f(y), or its negative for "not concave", and must be positive. This refutes convexity for good.
+  f((1 - t) x + t y) - (1 - t) f(x) - t f(y), or its negative for "not concave", and must be positive.
 - "convex by signs", "concave by signs": "output". All maps are multiplied out here, and no weight on a ReLU or maximum may be
   negative where the output depends on it.
 - "convex by facets", "concave by facets": "output" and "cells", each with a "point" inside, "walls" and "redundant". A cell is
-  {x : a x <= b} for the rows that the signs of its units at the point give, one for each ReLU and for each row of a maximum but the
-  largest, and then the domain's; those whose linear part is zero do not count. Each row is the wall of a facet or redundant. A wall
-  has its "row", by number, and either is on the boundary of the domain ("cell" is null) or leads to another "cell" at a "point" of
-  both. A redundant "row" is shown to follow from the walls by "multipliers" >= 0, pairs of a wall's place and a number. Every cell
-  is then bounded by the domain and by other cells, so that together they are the domain, and the slope rises across every wall.
+  {x : a x <= b} for the rows that the signs of its units at the point give, one for each ReLU and for each row of a maximum but
+  the largest, and then the domain's; those whose linear part is zero do not count. Each row is a wall or redundant. A wall
+  has its "row", by number, and either is the domain's ("cell" is null) or leads to another "cell" at a "point" of both. A
+  redundant "row" follows from the walls by "multipliers" >= 0, pairs of a wall's place and a number. Every cell is then bounded
+  by the domain and by other cells, so that together they are the domain, and the slope must rise across every wall.
 """
 
 import json
@@ -34,7 +34,7 @@ Row = tuple[Vector, Fraction]
 Layers = Sequence[Mapping[str, Any]]
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it is an answer, not an error
     """Why a certificate proves nothing."""
 
 
@@ -222,7 +222,8 @@ def cell(layers: Layers, domain: Mapping[str, Any], point: Vector) -> tuple[list
     Returns
     -------
     rows, inner, outputs
-        The rows (a, b) of a x <= b: the units', `inner` in number, then the domain's; and the outputs there as rows (a, b) of a x + b.
+        The rows (a, b) of a x <= b, of which the first `inner` are the units' and the others the domain's; and the outputs
+        there as rows (a, b) of a x + b.
     """
     signals: list[Row] = [([Fraction(i == j) for j in range(len(point))], Fraction(0)) for i in range(len(point))]
     bounds: list[Row] = []

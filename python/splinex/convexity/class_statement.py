@@ -55,9 +55,10 @@ def convex_for_every_bias(net: NetworkLike) -> tuple[BiasVerdict, ...]:
 
     For ReLU layers in a row this is so exactly when every non-zero weight behind the first layer that matters is positive: on
     an edge from a unit that depends on the input to one that the output depends on. This is the theorem of the slides with its
-    "only if". In general the gradient jumps by sums of P(u, S), the sum of the weight products over all paths from a unit u to the
-    output through units of a set S: the output is convex for all biases exactly when no P(u, S) is negative. With
-    skips, and for leaky ReLUs, which are skips around a ReLU, that may hold although weights are negative.
+    "only if". In general let P(u, S) be the sum of the weight products over all paths from a unit u to the output through
+    units of a set S. The gradient jumps by non-negative combinations of these, so the output is convex for all biases exactly
+    when no P(u, S) is negative. With skips, and for leaky ReLUs, which are skips around a ReLU, that may hold although weights
+    are negative.
 
     Parameters
     ----------
@@ -174,7 +175,7 @@ class _Behind:
         rest = sorted(reached - {start})
         if 2 ** len(rest) > _MOST_SUBSETS:
             raise InputError(
-                f"undecided: {len(rest)} units behind one of them, with skips and negative weights, are too many to try all sets"
+                f"undecided: {len(rest)} units behind one of them, with skips and negative weights, are too many for all sets"
             )
         for size in range(len(rest) + 1):
             yield from map(list, combinations(rest, size))

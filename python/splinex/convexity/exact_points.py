@@ -14,7 +14,9 @@ __all__ = ["affine_row", "interior_point"]
 IntegerRow = tuple[int, ...]
 
 
-def interior_point(rows: Sequence[IntegerRow], equal: Sequence[IntegerRow], dimension: int) -> tuple[Fraction, ...] | None:
+def interior_point(
+    rows: Sequence[IntegerRow], equal: Sequence[IntegerRow], dimension: int
+) -> tuple[Fraction, ...] | None:
     """A point where all rows [a | c] are positive, a x + c > 0, and all of `equal` are zero; None when there is none."""
     free = np.full(dimension, np.inf)
     held = [affine_row(row) for e in equal for row in (e, tuple(-a for a in e))]
@@ -54,4 +56,4 @@ def _leading(a: int) -> int:
 
 
 def _sums(rows: int, parts: int) -> NDArray[np.float64]:
-    return np.kron(np.eye(rows), np.ones((1, parts))).astype(np.float64)
+    return np.repeat(np.eye(rows), parts, axis=1)

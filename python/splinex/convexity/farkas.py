@@ -25,13 +25,10 @@ def multipliers(row: Row, walls: Sequence[Row]) -> dict[int, Fraction] | None:
         entering = next((c for c in range(len(columns)) if cost[c] > 0), None)
         if entering is None:
             return None
-        ratios = [
-            (line[-1] / line[entering], b, i)
-            for i, (line, b) in enumerate(zip(table, basis, strict=True))
-            if line[entering] > 0
-        ]
-        _pivot(table, min(ratios)[2], entering)
-        basis[min(ratios)[2]] = entering
+        ratios = [(line[-1] / line[entering], basis[i], i) for i, line in enumerate(table) if line[entering] > 0]
+        leaving = min(ratios)[2]
+        _pivot(table, leaving, entering)
+        basis[leaving] = entering
 
 
 def _pivot(table: list[list[Fraction]], line: int, column: int) -> None:

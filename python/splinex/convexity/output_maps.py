@@ -1,5 +1,6 @@
 """The exact affine map of the outputs on every region, as one table of integers."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,8 +38,6 @@ class OutputMaps:
 
 def output_maps(part: Partition) -> OutputMaps:
     """Ask the core for the map of every region."""
-    import math
-
     network = part.network
     hidden = sum(not layer.affine for layer in network.layers)
     index = hidden - (not network.layers[-1].affine)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from splinex.convexity.to_cvxpy import to_cvxpy
+from splinex.convexity.to_cvxpy import modelling, to_cvxpy
 from splinex.convexity.verdict import ConvexityVerdict, verify_convexity
 from splinex.domains import Domain
 from splinex.errors import InputError
@@ -95,8 +95,7 @@ def minimise(net: NetworkLike, domain: Domain = None, *, output: int = 0) -> Min
 
 
 def _by_program(verdict: ConvexityVerdict, domain: Domain, output: int) -> tuple[float, NDArray[np.float64], str]:
-    import cvxpy as cp
-
+    cp = modelling()
     network = verdict.partition.network
     built = to_cvxpy(network)
     objective, program, limits = built.outputs[output], "network", []

@@ -144,12 +144,11 @@ def convexity_sweep(
         "convex only if the premises hold".
     """
     chosen = families if isinstance(families, Mapping) else _named(families)
-    return Sweep(
-        tuple(
-            _count(name, family, samples, np.random.default_rng([seed, i]))
-            for i, (name, family) in enumerate(chosen.items())
-        )
-    )
+    counts = [
+        _count(name, family, samples, np.random.default_rng([seed, i]))
+        for i, (name, family) in enumerate(chosen.items())
+    ]
+    return Sweep(tuple(counts))
 
 
 def _named(names: Sequence[str] | None) -> Mapping[str, Family]:

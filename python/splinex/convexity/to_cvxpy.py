@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -84,8 +85,7 @@ def to_cvxpy(net: NetworkLike, x: Any = None) -> CvxpyNetwork:
     >>> to_cvxpy(net).outputs[0].curvature
     'CONVEX'
     """
-    import cvxpy as cp
-
+    cp = modelling()
     network = as_network(net)
     variable = cp.Variable(network.n_inputs) if x is None else x
     if variable.shape != (network.n_inputs,):
@@ -108,17 +108,20 @@ def dcp_verdict(net: NetworkLike) -> tuple[DcpVerdict, ...]:
     return tuple(DcpVerdict(k, bool(e.is_convex()), bool(e.is_concave()), e.curvature) for k, e in enumerate(outputs))
 
 
-def _gate(gate: Gate, rows: list[Any]) -> Any:
-    import cvxpy as cp
+def modelling() -> Any:
+    """The package cvxpy, which takes seconds to import."""
+    return import_module("cvxpy")
 
+
+def _gate(gate: Gate, rows: list[Any]) -> Any:
+    cp = modelling()
     if gate.kind == "max":
         return cp.maximum(*rows)
     return cp.abs(rows[0]) if gate.kind == "abs" else cp.pos(rows[0])
 
 
 def _expression(graph: Collapsed, form: Form, x: Any, gates: Sequence[Any]) -> Any:
-    import cvxpy as cp
-
+    cp = modelling()
     linear = np.zeros(graph.n_inputs)
     for signal, weight in form.terms.items():
         if signal < graph.n_inputs:

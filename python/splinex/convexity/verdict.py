@@ -171,14 +171,16 @@ class ConvexityVerdict:
     def __str__(self) -> str:
         where = "R^d" if self.domain is None else str(self.domain)
         head = "convex" if self.holds else "not convex"
-        lines = [f"{head} on {where}: {self.regions:,} regions, {self.facets:,} facets", *map(str, self.outputs)]
-        return "\n  ".join(lines)
+        numbers = ((self.regions, "region"), (self.facets, "facet"))
+        counted = ", ".join(f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in numbers)
+        return "\n  ".join([f"{head} on {where}: {counted}", *map(str, self.outputs)])
 
 
 def never_switching(part: Partition) -> dict[tuple[int, int], int]:
     """The outputs that keep one piece on all of a domain, by (hidden layer, output), and that piece."""
     bits = part._bits(0, part.network._layout.n_bits)
-    always, never = bits.all(axis=0).tolist(), (~bits.any(axis=0)).tolist()
+    always: list[bool] = (bits == 1).all(axis=0).tolist()
+    never: list[bool] = (bits == 0).all(axis=0).tolist()
     result: dict[tuple[int, int], int] = {}
     start = 0
     for hidden, layer in enumerate(layer for layer in part.network.layers if not layer.affine):
@@ -224,7 +226,7 @@ def verify_convexity(
     >>> net = sx.Network.from_layers([([[1], [1]], [0, -1]), ([[1, -1]], [0])])  # [x]_+ - [x - 1]_+
     >>> print(sx.verify_convexity(net))
     not convex on R^d: 3 regions, 2 facets
-      output 0: neither; facets bend up 1, down 1; not convex at x = (1/2,), y = (3/2,), t = 1/2: gap 1/4 > 0
+      output 0: neither; facets bend up 1, down 1; not convex at x = (3/4), y = (5/4), t = 1/2: gap 1/8 > 0
     >>> sx.verify_convexity(net, sx.Box(-5, 1)).holds
     True
     """
