@@ -1,4 +1,4 @@
-"""Oracle for convexity with one or two inputs: f is the maximum of its pieces at all vertices and along all rays of the cells."""
+"""Oracle for convexity with one or two inputs: f is the maximum of its pieces at all vertices and along all rays of cells."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def collapse(
     for layer in net.layers:
         signals = list(_composed(layer, signals))
         if not layer.affine:
-            signals = work.outputs(layer, [work.finished(form) for form in signals], hidden)
+            signals = work.outputs(layer, signals, hidden)
             hidden += 1
     outputs = tuple(work.finished(form) for form in signals)  # may make more gates
     return Collapsed(net.n_inputs, tuple(work.gates), outputs, work.companions)
@@ -132,6 +132,8 @@ class _Work:
     made: dict[tuple[int, Kind], int] = field(default_factory=dict)
     companions: dict[tuple[int, int], tuple[int, Fraction]] = field(default_factory=dict)
     settled: dict[tuple[int, int], tuple[int, Form]] = field(default_factory=dict)
+    halved: dict[int, Form] = field(default_factory=dict)
+    """The row of a ReLU as it was before halves were put together, which does not commute with a change of sign."""
 
     def outputs(self, layer: Layer, rows: Sequence[Form], hidden: int) -> list[Form]:
         result: list[Form] = []
@@ -206,12 +208,10 @@ class _Work:
         """The gate whose row this is a multiple of: where there is a choice, its negative that no other companion has."""
         taken = {output for (layer, _), (output, _) in self.companions.items() if layer == hidden}
         choices: list[tuple[int, int, Fraction]] = []
-        for g, gate in enumerate(self.gates):
-            ratio = (
-                row.ratio(gate.rows[0]) if gate.layer == hidden and gate.kind == "relu" and not gate.falling else None
-            )
+        for g, own in self.halved.items():
+            ratio = row.ratio(own) if self.gates[g].layer == hidden else None
             if ratio is not None:
-                rank = 3 if abs(ratio) != 1 else 2 if ratio == 1 else int(gate.output in taken)
+                rank = 3 if abs(ratio) != 1 else 2 if ratio == 1 else int(self.gates[g].output in taken)
                 choices.append((rank, g, ratio))
         return min(choices)[1:] if choices else None
 
@@ -223,7 +223,10 @@ class _Work:
             return Form({}, Fraction(0) if known == 0 else max(rows[0].constant, Fraction(0)))
         if known is not None:
             return rows[known if kind == "max" else 0]
-        self.gates.append(Gate(kind, tuple(rows), hidden, place))
+        finished = tuple(self.finished(row) for row in rows)  # may make more gates
+        if kind == "relu":
+            self.halved[len(self.gates)] = rows[0]
+        self.gates.append(Gate(kind, finished, hidden, place))
         return Form({self.n_inputs + len(self.gates) - 1: Fraction(1)}, Fraction(0))
 
 

@@ -100,15 +100,14 @@ def _by_program(verdict: ConvexityVerdict, domain: Domain, output: int) -> tuple
     built = to_cvxpy(network)
     objective, program, limits = built.outputs[output], "network", []
     rows = HalfSpaces.of(domain_rows(domain, network.n_inputs), network.n_inputs)
-    with np.errstate(invalid="ignore"):  # cvxpy multiplies the infinite bounds of variables by zeros
-        if not objective.is_convex():
-            A, b = verdict.max_affine(output)
-            objective, program = cp.Variable(), "pieces"
-            limits.append(A @ built.x + b <= objective)
-        if len(rows.b):
-            limits.append(rows.A @ built.x <= rows.b)
-        problem = cp.Problem(cp.Minimize(objective), limits)
-        problem.solve(solver=cp.HIGHS, highs_options={"output_flag": False})
+    if not objective.is_convex():
+        A, b = verdict.max_affine(output)
+        objective, program = cp.Variable(), "pieces"
+        limits.append(A @ built.x + b <= objective)
+    if len(rows.b):
+        limits.append(rows.A @ built.x <= rows.b)
+    problem = cp.Problem(cp.Minimize(objective), limits)
+    problem.solve(solver=cp.HIGHS)
     if problem.status != cp.OPTIMAL:
         raise InputError(f"output {output} has no minimum on the domain: the program is {problem.status}")
     point = built.x.value if built.x.value is not None else np.asarray(verdict.partition.points[0])

@@ -122,13 +122,10 @@ def _gate(gate: Gate, rows: list[Any]) -> Any:
 
 def _expression(graph: Collapsed, form: Form, x: Any, gates: Sequence[Any]) -> Any:
     cp = modelling()
-    linear = np.zeros(graph.n_inputs)
-    for signal, weight in form.terms.items():
-        if signal < graph.n_inputs:
-            linear[signal] = _nearest(weight)
-    parts = [gates[g] if weight == 1 else _nearest(weight) * gates[g] for g, weight in graph.gates_of(form)]
-    if linear.any():
-        parts.insert(0, linear @ x)
+    # One product for each input: of a vector with both signs cvxpy 1.9 takes 0 * inf as a bound, and NaN for an answer.
+    inputs = sorted((s, weight) for s, weight in form.terms.items() if s < graph.n_inputs)
+    parts = [_nearest(weight) * x[s] for s, weight in inputs]
+    parts += [gates[g] if weight == 1 else _nearest(weight) * gates[g] for g, weight in graph.gates_of(form)]
     if form.constant or not parts:
         parts.append(cp.Constant(float(form.constant)))
     return sum(parts[1:], parts[0])
