@@ -167,6 +167,29 @@ def test_nonnegative_nets_are_the_maximum_of_their_pieces() -> None:
             assert exact == max(p * x[0] + q * x[1] + c for (p, q), c in zip(A, b, strict=True))
 
 
+def test_a_convex_output_has_one_piece_for_each_linear_region() -> None:
+    net = sx.Network.from_layers(
+        [([[1, 2], [2, -1], [1, 2]], [0, 1, -1]), ([[1, 2, 1], [3, 0, 1]], [-1, -2]), ([[1, 1]], [0])]
+    )
+    verdict = sx.verify_convexity(net)
+    maps = [tuple(map(tuple, region.affine_map().exact()[0])) for region in verdict.partition]
+    part_of = list(range(len(maps)))
+    for facet in verdict.shared_facets:
+        if maps[facet.lower] == maps[facet.upper]:
+            old, new = part_of[facet.lower], part_of[facet.upper]
+            part_of = [new if place == old else place for place in part_of]
+    assert verdict.holds and len(set(part_of)) == len(verdict.max_affine(0).b) < len(maps)
+
+
+def test_regions_that_are_listed_already() -> None:
+    part = sx.enumerate_regions(sx.arrangement([[1, 2], [3, 4]]))
+    assert str(sx.convexity.convexity_of(part)) == str(sx.verify_convexity(part.network))
+    for some in (part[:2], part[[0, 1, 2]], sx.enumerate_regions(part.network, max_regions=2)):
+        if some.truncated or some.chosen is not None:
+            with pytest.raises(sx.InputError, match="by all regions"):
+                sx.convexity.convexity_of(some)
+
+
 def test_the_pieces_of_a_function_that_is_not_convex_are_refused() -> None:
     verdict = sx.verify_convexity(sx.Network.from_layers([([[1]], [0]), ([[-1]], [0])]))
     with pytest.raises(sx.InputError, match="output 0 is not convex"):
@@ -197,3 +220,7 @@ def test_texts() -> None:
         "  output 0: convex; facets bend up 1, down 0; premises hold",
         "  output 1: affine; facets bend up 0, down 0; premises fail, but are not necessary",
     ]
+    assert repr(sx.verify_convexity(net)) == "ConvexityVerdict(convex, affine)"
+    assert repr(sx.verify_convexity(net)[1]) == "OutputVerdict(1: affine)"
+    thirds = sx.Network.from_layers([([[1 / 3]], [0]), ([[-1 / 3]], [0])])
+    assert "gap about 0.0" in str(sx.verify_convexity(thirds))

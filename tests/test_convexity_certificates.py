@@ -38,16 +38,15 @@ def random_net(rng: np.random.Generator) -> sx.Network:
 def test_every_verdict_has_a_certificate_that_holds() -> None:
     rng = np.random.default_rng(7)
     claims = set()
+    domains = (None, sx.Box(-2, 1), sx.Polytope([[1, 1], [-1, 0]], [1, 2]), sx.Segment([-2.0, 1.0], [1.0, 0.5]))
     for i in range(40):
         net = random_net(rng)
-        verdict = sx.verify_convexity(
-            net, [None, sx.Box(-2, 1), sx.Polytope([[1, 1], [-1, 0]], [1, 2])][i % 3], threads=1
-        )
+        verdict = sx.verify_convexity(net, domains[i % len(domains)], threads=1)
         for output in verdict:
             for concave in (False, True):
                 for by in ("facets", None):
                     certificate = verdict.certificate(output.output, concave=concave, by=by)
-                    outcome = check(json.loads(json.dumps(certificate)), plain_network(net))
+                    outcome = check(json.loads(json.dumps(certificate)), plain_network(verdict.partition.network))
                     assert outcome, outcome.reason
                     claims.add(certificate["claim"])
     assert claims == {f"{claim}{by}" for claim in ("convex", "concave") for by in (" by signs", " by facets")} | {

@@ -93,6 +93,7 @@ def test_the_sweep_confirms_what_is_true_and_refutes_what_is_not() -> None:
         example = found[name].example
         assert found[name].biases_agree and example is not None
         assert sx.verify_convexity(example).holds and not sx.convexity.sign_premises(example)[0].holds
+    assert found["leaky ReLU, a negative weight"].biases_agree is False
     assert "premises => DCP => convex: holds in all" in str(sweep)
 
 

@@ -14,7 +14,7 @@ from splinex.convexity.programs import Minimum, minimise
 from splinex.convexity.sweep import FAMILIES, FamilyCount, Sweep, convexity_sweep
 from splinex.convexity.three_tests import ThreeTests, ThreeTestsRow, three_tests
 from splinex.convexity.to_cvxpy import CvxpyNetwork, DcpVerdict, dcp_verdict, to_cvxpy
-from splinex.convexity.verdict import ConvexityVerdict, OutputVerdict, verify_convexity
+from splinex.convexity.verdict import ConvexityVerdict, OutputVerdict, convexity_of, verify_convexity
 
 __all__ = [
     "FAMILIES",
@@ -36,6 +36,7 @@ __all__ = [
     "Triple",
     "check",
     "convex_for_every_bias",
+    "convexity_of",
     "convexity_sweep",
     "dcp_verdict",
     "minimise",

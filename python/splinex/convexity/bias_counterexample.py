@@ -10,6 +10,7 @@ import numpy as np
 from splinex.convexity.certificates import Triple, plain_network
 from splinex.convexity.checker import check, forward
 from splinex.convexity.collapsed import Collapsed, Form, collapse
+from splinex.convexity.texts import short_text
 from splinex.layer import Layer
 from splinex.network import Network
 
@@ -40,7 +41,7 @@ class BiasCounterexample:
     triple: Triple
 
     def __str__(self) -> str:
-        return f"the bend of {self.start} is multiplied by {self.product}: {self.triple}"
+        return f"the bend of {self.start} is multiplied by {short_text(self.product)}: {self.triple}"
 
 
 def counterexample(

@@ -8,12 +8,13 @@ from splinex.convexity.checker import check, forward
 from splinex.convexity.gradient_jumps import slope_ratio
 from splinex.convexity.output_maps import OutputMaps
 from splinex.convexity.shared_facets import Facet, SharedFacets
+from splinex.convexity.texts import exact_text, short_point, short_text
 from splinex.domains import Domain
 from splinex.network import Network
 from splinex.region import Region
 from splinex.restriction import domain_rows
 
-__all__ = ["Triple", "exact_text", "plain_domain", "plain_network", "triple_across"]
+__all__ = ["Triple", "plain_domain", "plain_network", "triple_across"]
 
 Point = tuple[Fraction, ...]
 
@@ -60,8 +61,7 @@ class Triple:
         }
 
     def __str__(self) -> str:
-        x, y = (f"({', '.join(map(str, point))})" for point in (self.x, self.y))
-        return f"x = {x}, y = {y}, t = {self.t}: gap {self.gap} > 0"
+        return f"x = {short_point(self.x)}, y = {short_point(self.y)}, t = {self.t}: gap {short_text(self.gap)} > 0"
 
 
 def triple_across(facets: SharedFacets, facet: Facet, maps: OutputMaps, output: int, concave: bool) -> Triple:
@@ -104,11 +104,6 @@ def plain_domain(domain: Domain, n_coordinates: int) -> dict[str, Any]:
     rows = domain_rows(domain, n_coordinates)
     table = [[exact_text(Fraction(a, scale)) for a in row] for row, scale in rows]
     return {"A": [row[:-1] for row in table], "b": [row[-1] for row in table]}
-
-
-def exact_text(value: Fraction) -> str:
-    """A rational number as "p/q"."""
-    return str(value)
 
 
 def _room(region: Region, facet: Facet, point: Point) -> Fraction:

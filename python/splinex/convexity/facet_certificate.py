@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from splinex.convexity.certificates import exact_text, plain_domain, plain_network
+from splinex.convexity.certificates import plain_domain, plain_network
 from splinex.convexity.checker import Row, cell
 from splinex.convexity.farkas import multipliers
 from splinex.convexity.shared_facets import SharedFacets
+from splinex.convexity.texts import exact_text
 
 __all__ = ["facet_certificate"]
 

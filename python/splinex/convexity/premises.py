@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from splinex.convexity.collapsed import Collapsed, Form, Gate, collapse
+from splinex.convexity.texts import short_text
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 
@@ -37,7 +38,7 @@ class Breach:
 
     def __str__(self) -> str:
         if self.reason == "negative weight":
-            return f"{self.target} takes {self.source} with weight {self.weight}"
+            return f"{self.target} takes {self.source} with weight {short_text(self.weight)}"
         return f"{self.source} is {self.reason}" + (f" in {self.target}" if self.target else "")
 
 

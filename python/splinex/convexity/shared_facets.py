@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex.convexity.exact_points import interior_point
+from splinex.domains import Domain
+from splinex.errors import InputError
 from splinex.options import thread_count
 from splinex.partitions.partition import Partition
 from splinex.restriction import domain_rows
@@ -80,16 +82,17 @@ def shared_facets(part: Partition, threads: int | None = None) -> SharedFacets:
         lower, upper = (np.array([t[k] for t in triples], dtype=np.int64) for k in (0, 1))
         return SharedFacets(part, lower, upper, [t[2] for t in triples])
     found = part.facets(threads=thread_count(threads))
+    if ((found.neighbour < 0) & ~found.on_boundary).any():
+        raise InputError("convexity is decided by all regions, and these are only some of them")
     once = np.flatnonzero(found.neighbour > found.region)
     rows = [(*row[:-1], -row[-1]) for row, _ in found.halfspaces(once)._rows]
     return SharedFacets(part, found.region[once], found.neighbour[once], rows)
 
 
-def has_interior(part: Partition) -> bool:
-    """Whether the domain of a partition is of full dimension."""
-    n_inputs = part.network.n_inputs
-    rows = [(*(-a for a in row[:-1]), row[-1]) for row, _ in domain_rows(part.domain, n_inputs)]
-    return interior_point(rows, [], n_inputs) is not None
+def has_interior(domain: Domain, n_coordinates: int) -> bool:
+    """Whether a domain is of full dimension in its own coordinates; an empty one is not."""
+    rows = [(*(-a for a in row[:-1]), row[-1]) for row, _ in domain_rows(domain, n_coordinates)]
+    return interior_point(rows, [], n_coordinates) is not None
 
 
 def _multiple(row: tuple[int, ...], other: tuple[int, ...]) -> bool:

@@ -28,8 +28,6 @@ class FamilyCount:
         Outputs that each test calls convex.
     inconsistent : int
         Outputs that a weaker test calls convex and a stronger one does not: 0, or the theorem is wrong.
-    necessary : bool
-        Whether every convex output satisfied the premises: the "only if" of the slides, for these single networks.
     example : Network or None
         A network with a convex output that breaks the premises.
     biases_agree : bool or None
@@ -48,7 +46,7 @@ class FamilyCount:
 
     @property
     def necessary(self) -> bool:
-        """Whether every convex output satisfied the premises."""
+        """Whether every convex output satisfied the premises: the "only if" of the slides, for these single networks."""
         return self.example is None
 
 
@@ -64,11 +62,11 @@ class Sweep:
         return all(family.inconsistent == 0 for family in self.families)
 
     def __str__(self) -> str:
-        lines = [f"{'family':<30}{'outputs':>8}{'signs':>7}{'DCP':>6}{'convex':>8}  premises necessary?  biases"]
+        lines = [f"{'family':<31}{'outputs':>8}{'signs':>7}{'DCP':>6}{'convex':>8}  premises necessary?  biases"]
         for f in self.families:
             agree = {None: "-", True: "iff", False: "not iff"}[f.biases_agree]
             need = "yes, here" if f.necessary else "no"
-            lines.append(f"{f.name:<30}{f.outputs:>8}{f.signs:>7}{f.dcp:>6}{f.exact:>8}  {need:<19}  {agree}")
+            lines.append(f"{f.name:<31}{f.outputs:>8}{f.signs:>7}{f.dcp:>6}{f.exact:>8}  {need:<19}  {agree}")
         refuted = sum(f.inconsistent for f in self.families)
         lines.append(f"premises => DCP => convex: {'holds in all' if not refuted else f'FAILS for {refuted} outputs'}")
         return "\n".join(lines)
@@ -111,6 +109,19 @@ def traced(*modules: str, inputs: int = 2, width: int = 3, skip: bool = False) -
     return draw
 
 
+def leaky_pair(slope: float) -> Family:
+    """One leaky ReLU, then two on its multiples, one of them perhaps negative, added up."""
+
+    def draw(rng: np.random.Generator) -> Network:
+        from splinex import nn
+
+        W, V = rng.integers(-1, 11, (1, 2)).astype(np.float64), rng.integers(1, 3, (2, 1)).astype(np.float64)
+        b, c = rng.integers(-2, 3, 1).astype(np.float64), rng.integers(-2, 3, 2).astype(np.float64)
+        return Network.trace(lambda x: nn.LeakyReLU(slope)(nn.LeakyReLU(slope)(x + b) @ W + c) @ V, (1,))
+
+    return draw
+
+
 FAMILIES: Mapping[str, Family] = {
     "1-3-1": fully_connected(1, 3, 1),
     "2-2-2-1": fully_connected(2, 2, 2, 1),
@@ -119,6 +130,7 @@ FAMILIES: Mapping[str, Family] = {
     "absolute values first": traced("Abs", "ReLU"),
     "ReLU, then absolute values": traced("ReLU", "Abs"),
     "leaky ReLU": traced("LeakyReLU", "LeakyReLU"),
+    "leaky ReLU, a negative weight": leaky_pair(0.25),
     "skips from the input": traced("ReLU", "ReLU", skip=True),
 }
 """The families that a sweep takes by default, by name: functions of a numpy Generator."""

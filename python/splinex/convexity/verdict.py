@@ -1,7 +1,7 @@
 """Is an output of a network convex on a domain? The exact answer, with a proof either way."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,10 +23,10 @@ from splinex.formats import NetworkLike, as_network
 from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
 
-__all__ = ["ConvexityVerdict", "OutputVerdict", "verify_convexity"]
+__all__ = ["ConvexityVerdict", "OutputVerdict", "convexity_of", "verify_convexity"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class OutputVerdict:
     """What is true of one output.
 
@@ -69,15 +69,22 @@ class OutputVerdict:
         """Whether it is both."""
         return self.convex and self.concave
 
+    def __repr__(self) -> str:
+        return f"OutputVerdict({self.output}: {self.kind})"
+
+    @property
+    def kind(self) -> str:
+        """In one word: affine, convex, concave or neither."""
+        return "affine" if self.affine else "convex" if self.convex else "concave" if self.concave else "neither"
+
     def __str__(self) -> str:
-        kind = "affine" if self.affine else "convex" if self.convex else "concave" if self.concave else "neither"
-        text = f"output {self.output}: {kind}; facets bend up {self.jumps.rising}, down {self.jumps.falling}"
+        text = f"output {self.output}: {self.kind}; facets bend up {self.jumps.rising}, down {self.jumps.falling}"
         if self.not_convex is not None:
             return f"{text}; not convex at {self.not_convex}"
         return f"{text}; premises {'hold' if self.sharp.holds else 'fail, but are not necessary'}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ConvexityVerdict:
     """What is true of every output; `holds` says whether all are convex.
 
@@ -87,14 +94,16 @@ class ConvexityVerdict:
     outputs : tuple of OutputVerdict
     regions, facets : int
         Activation regions on the domain, and facets that two of them share.
+    partition : Partition
+    shared_facets : SharedFacets
     """
 
     domain: Domain
     outputs: tuple[OutputVerdict, ...]
     regions: int
     facets: int
-    partition: Partition = field(repr=False)
-    shared_facets: SharedFacets = field(repr=False)
+    partition: Partition
+    shared_facets: SharedFacets
 
     @property
     def holds(self) -> bool:
@@ -168,6 +177,9 @@ class ConvexityVerdict:
     def __iter__(self) -> Iterator[OutputVerdict]:
         return iter(self.outputs)
 
+    def __repr__(self) -> str:
+        return f"ConvexityVerdict({', '.join(output.kind for output in self.outputs)})"
+
     def __str__(self) -> str:
         where = "R^d" if self.domain is None else str(self.domain)
         head = "convex" if self.holds else "not convex"
@@ -232,13 +244,26 @@ def verify_convexity(
     """
     network = as_network(net)
     part = enumerate_regions(network, domain, threads=threads, progress=progress)
-    if not has_interior(part):
-        raise InputError(f"{domain} has no interior; describe it by a Slice, in coordinates of its own")
+    return convexity_of(part, threads=threads)
+
+
+def convexity_of(part: Partition, *, threads: int | None = None) -> ConvexityVerdict:
+    """The same for regions that are listed already: all regions of a network on a domain.
+
+    Raises
+    ------
+    InputError
+        When the list is truncated or a selection, or its domain has no interior.
+    """
+    if part.truncated or part.start or part.chosen is not None:
+        raise InputError("convexity is decided by all regions, and these are only some of them")
+    if not has_interior(part.domain, part.network.n_inputs):
+        raise InputError(f"{part.domain} has no interior; describe it by a Slice, in coordinates of its own")
     facets, maps = shared_facets(part, threads), output_maps(part)
     signs = jump_signs(facets, maps)
-    graphs = collapse(network), collapse(network, never_switching(part))
-    outputs = tuple(_output_verdict(facets, maps, signs, k, *graphs) for k in range(network.n_outputs))
-    return ConvexityVerdict(domain, outputs, len(part), len(facets), part, facets)
+    graphs = collapse(part.network), collapse(part.network, never_switching(part))
+    outputs = tuple(_output_verdict(facets, maps, signs, k, *graphs) for k in range(part.network.n_outputs))
+    return ConvexityVerdict(part.domain, outputs, len(part), len(facets), part, facets)
 
 
 def _output_verdict(
