@@ -40,9 +40,8 @@ def test_the_premises_are_not_necessary(name: str) -> None:
 def test_the_masked_kink_has_four_cells_and_two_pieces() -> None:
     verdict = sx.verify_convexity(sx.Network.from_layers(CONVEX_ALL_THE_SAME["d: a masked kink"]))
     assert verdict.regions == 4
-    A, b = verdict.max_affine(0).exact()
-    pieces = sorted((*row, c) for row, c in zip(A, b, strict=True))
-    assert pieces == [(Fraction(0), Fraction(0)), (Fraction(2), Fraction(-3, 2))]
+    pieces = verdict.max_affine(0)
+    assert pieces.n_pieces == 2 and pieces == sx.MaxAffineSpline([[0], [2]], [0, Fraction(-3, 2)])
 
 
 def test_a_dead_unit_does_not_count_on_the_domain() -> None:
@@ -161,10 +160,10 @@ def test_nonnegative_nets_are_the_maximum_of_their_pieces() -> None:
         verdict = sx.verify_convexity(sx.Network.from_layers(layers))
         assert verdict.holds and all(output.deck.holds and output.sharp.holds for output in verdict)
         for k in range(2):
-            A, b = verdict.max_affine(k).exact()
+            pieces = verdict.max_affine(k)
             x = [Fraction(int(v), 7) for v in rng.integers(-50, 50, 2)]
             exact = sx.convexity.checker.forward(sx.convexity.plain_network(verdict.partition.network)["layers"], x)[k]
-            assert exact == max(p * x[0] + q * x[1] + c for (p, q), c in zip(A, b, strict=True))
+            assert exact == pieces.value(x) and pieces.irredundant().n_pieces == pieces.n_pieces
 
 
 def test_a_convex_output_has_one_piece_for_each_linear_region() -> None:
@@ -178,7 +177,7 @@ def test_a_convex_output_has_one_piece_for_each_linear_region() -> None:
         if maps[facet.lower] == maps[facet.upper]:
             old, new = part_of[facet.lower], part_of[facet.upper]
             part_of = [new if place == old else place for place in part_of]
-    assert verdict.holds and len(set(part_of)) == len(verdict.max_affine(0).b) < len(maps)
+    assert verdict.holds and len(set(part_of)) == verdict.max_affine(0).n_pieces < len(maps)
 
 
 def test_regions_that_are_listed_already() -> None:

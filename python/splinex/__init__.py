@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from splinex._core import __version__
 from splinex.bounds import LowerBounds, UpperBounds, lower_bounds, upper_bounds
-from splinex.convexity import ConvexityVerdict, convex_for_every_bias, to_cvxpy, verify_convexity
 from splinex.counting import count_regions
 from splinex.domains import Box, Polytope, Segment, Slice
 from splinex.domains.json_files import load_domain
@@ -35,7 +34,10 @@ from splinex.region import Region
 from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
-    from splinex import nn, zoo
+    from splinex import convexity, nn, zoo
+    from splinex.convexity.class_statement import convex_for_every_bias
+    from splinex.convexity.to_cvxpy import to_cvxpy
+    from splinex.convexity.verdict import ConvexityVerdict, verify_convexity
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -76,6 +78,7 @@ __all__ = [
     "as_maso",
     "convex_extension",
     "convex_for_every_bias",
+    "convexity",
     "count_regions",
     "enumerate_regions",
     "fit_convex",
@@ -99,15 +102,19 @@ __all__ = [
 
 
 _LATER = {
+    "ConvexityVerdict": "splinex.convexity.verdict",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
     "PowerDiagram": "splinex.splines.power_diagram",
     "VoronoiTest": "splinex.splines.voronoi",
     "as_maso": "splinex.splines.layers_as_maso",
+    "convex_for_every_bias": "splinex.convexity.class_statement",
     "convex_extension": "splinex.splines.convex_data",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "to_cvxpy": "splinex.convexity.to_cvxpy",
+    "verify_convexity": "splinex.convexity.verdict",
 }
 
 
@@ -115,7 +122,7 @@ def __getattr__(name: str) -> Any:
     """What is imported when it is first used: `splinex.nn` and `splinex.zoo` need scipy.sparse, which takes a while."""
     from importlib import import_module
 
-    if name in ("nn", "zoo"):
+    if name in ("convexity", "nn", "zoo"):
         return import_module(f"splinex.{name}")
     if name in _LATER:
         return getattr(import_module(_LATER[name]), name)

@@ -101,9 +101,9 @@ def _by_program(verdict: ConvexityVerdict, domain: Domain, output: int) -> tuple
     objective, program, limits = built.outputs[output], "network", []
     rows = HalfSpaces.of(domain_rows(domain, network.n_inputs), network.n_inputs)
     if not objective.is_convex():
-        A, b = verdict.max_affine(output)
+        pieces = verdict.max_affine(output)
         objective, program = cp.Variable(), "pieces"
-        limits.append(A @ built.x + b <= objective)
+        limits.append(pieces.A @ built.x + pieces.b <= objective)
     if len(rows.b):
         limits.append(rows.A @ built.x <= rows.b)
     problem = cp.Problem(cp.Minimize(objective), limits)

@@ -18,10 +18,10 @@ from splinex.convexity.shared_facets import SharedFacets, has_interior, shared_f
 from splinex.domains import Domain
 from splinex.enumeration import enumerate_regions
 from splinex.errors import InputError
-from splinex.exact import AffineMap
 from splinex.formats import NetworkLike, as_network
 from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
+from splinex.splines.max_affine import MaxAffineSpline
 
 __all__ = ["ConvexityVerdict", "OutputVerdict", "convexity_of", "verify_convexity"]
 
@@ -151,10 +151,10 @@ class ConvexityVerdict:
             "network": plain_network(network),
         }
 
-    def max_affine(self, output: int) -> AffineMap:
-        """The affine pieces of which a convex output is the maximum on the domain: one for each linear region.
+    def max_affine(self, output: int) -> MaxAffineSpline:
+        """A convex output as a maximum of affine pieces, which it is on the domain: one piece for each linear region.
 
-        Rows are distinct, and none can be left out. f = max of them is checked, exactly, at a point of every region.
+        They are distinct, none can be left out, and that each is the largest on its regions is checked at a point inside them.
 
         Raises
         ------
