@@ -17,6 +17,9 @@ from splinex.restriction import domain_rows
 __all__ = ["Facet", "SharedFacets", "has_interior", "shared_facets"]
 
 
+_ROUNDINGS = (0, 2, 4, 8, 16, 32, 64)
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """A facet between two regions of a partition.
@@ -27,11 +30,14 @@ class Facet:
         Places of the two regions in the partition.
     row : tuple of int, (n_inputs + 1,)
         The hyperplane n x + c = 0 as [n | c]; n points from `lower` to `upper`.
+    near : tuple of float, (n_inputs,)
+        A point of it, up to rounding.
     """
 
     lower: int
     upper: int
     row: tuple[int, ...]
+    near: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,31 +50,37 @@ class SharedFacets:
     lower, upper : ndarray of int64, (n,)
     rows : list of tuple of int
         As in `Facet`.
+    near : ndarray of float64, (n, n_inputs)
     """
 
     partition: Partition
     lower: NDArray[np.int64]
     upper: NDArray[np.int64]
     rows: list[tuple[int, ...]]
+    near: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __getitem__(self, i: int) -> Facet:
-        return Facet(int(self.lower[i]), int(self.upper[i]), self.rows[i])
+        return Facet(int(self.lower[i]), int(self.upper[i]), self.rows[i], tuple(self.near[i].tolist()))
 
     def __iter__(self) -> Iterator[Facet]:
         return map(self.__getitem__, range(len(self)))
 
     def point(self, facet: Facet) -> tuple[Fraction, ...]:
-        """A point of the facet's relative interior, exactly."""
+        """A point of the facet's relative interior, exactly: with short coordinates if there is one close to where it is."""
         both = [
             (*(-a for a in row[:-1]), row[-1])
             for place in (facet.lower, facet.upper)
             for row, _ in self.partition[place].halfspaces()._rows
         ]
-        elsewhere = [row for row in both if not _multiple(row, facet.row)]
-        found = interior_point(elsewhere, [facet.row], self.partition.network.n_inputs)
+        inside = [row for row in both if not _multiple(row, facet.row)]
+        for bits in _ROUNDINGS if np.isfinite(facet.near).all() else ():
+            rounded = _on_hyperplane(facet.near, facet.row, bits)
+            if all(_value(row, rounded) > 0 for row in inside):
+                return rounded
+        found = interior_point(inside, [facet.row], self.partition.network.n_inputs)
         assert found is not None, "a facet has a point inside"
         return found
 
@@ -78,15 +90,16 @@ def shared_facets(part: Partition, threads: int | None = None) -> SharedFacets:
     if not hasattr(part, "facets"):
         from splinex.convexity.slow_facets import facet_pairs
 
-        triples = list(dict.fromkeys(facet_pairs(part)))
-        lower, upper = (np.array([t[k] for t in triples], dtype=np.int64) for k in (0, 1))
-        return SharedFacets(part, lower, upper, [t[2] for t in triples])
+        pairs = dict(facet_pairs(part))
+        lower, upper = (np.array([t[k] for t in pairs], dtype=np.int64) for k in (0, 1))
+        near = np.array([[float(v) for v in p] for p in pairs.values()]).reshape(-1, part.network.n_inputs)
+        return SharedFacets(part, lower, upper, [t[2] for t in pairs], near)
     found = part.facets(threads=thread_count(threads))
     if ((found.neighbour < 0) & ~found.on_boundary).any():
         raise InputError("convexity is decided by all regions, and these are only some of them")
     once = np.flatnonzero(found.neighbour > found.region)
     rows = [(*row[:-1], -row[-1]) for row, _ in found.halfspaces(once)._rows]
-    return SharedFacets(part, found.region[once], found.neighbour[once], rows)
+    return SharedFacets(part, found.region[once], found.neighbour[once], rows, found.points[once])
 
 
 def has_interior(domain: Domain, n_coordinates: int) -> bool:
@@ -98,3 +111,16 @@ def has_interior(domain: Domain, n_coordinates: int) -> bool:
 def _multiple(row: tuple[int, ...], other: tuple[int, ...]) -> bool:
     pivot = next(i for i, a in enumerate(other) if a)
     return all(a * other[pivot] == b * row[pivot] for a, b in zip(row, other, strict=True))
+
+
+def _on_hyperplane(near: tuple[float, ...], row: tuple[int, ...], bits: int) -> tuple[Fraction, ...]:
+    """The point with coordinates rounded to multiples of 2^-bits, but for one, which the hyperplane gives."""
+    pivot = max(range(len(near)), key=lambda i: abs(row[i]))
+    rounded = [Fraction(round(Fraction(value) * 2**bits), 2**bits) for value in near]
+    rounded[pivot] = Fraction(0)
+    rounded[pivot] = -_value(row, tuple(rounded)) / row[pivot]
+    return tuple(rounded)
+
+
+def _value(row: tuple[int, ...], point: tuple[Fraction, ...]) -> Fraction:
+    return sum((a * p for a, p in zip(row, point, strict=False)), Fraction(row[-1]))

@@ -19,7 +19,7 @@ __all__ = ["facet_pairs"]
 Bits = NDArray[np.uint8]
 
 
-def facet_pairs(part: Partition) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+def facet_pairs(part: Partition) -> Iterator[tuple[tuple[int, int, tuple[int, ...]], tuple[Fraction, ...]]]:
     """Every facet that two regions share, once.
 
     On each hyperplane that some region's description names the core lists the cells of the network; just beside a point of
@@ -36,7 +36,7 @@ def facet_pairs(part: Partition) -> Iterator[tuple[int, int, tuple[int, ...]]]:
                 continue
             lower, upper = (bits_beside(part.network, point, [s * a for a in row[:-1]]) for s in (-1, 1))
             if not np.array_equal(lower, upper):
-                yield index[lower.tobytes()], index[upper.tobytes()], row
+                yield (index[lower.tobytes()], index[upper.tobytes()], row), point
 
 
 def bits_beside(network: Network, point: tuple[Fraction, ...], direction: list[int]) -> Bits:
