@@ -102,6 +102,16 @@ def test_units_that_nothing_reaches_do_not_count() -> None:
     assert convex_for_every_bias(unused)[0].holds
 
 
+def test_units_whose_rows_cancel_are_constant() -> None:
+    """[r]_+ - [-r]_+ - r = 0 in front of a ReLU."""
+    net = sx.Network.trace(
+        lambda x: nn.ReLU()(nn.LeakyReLU(-1.0)(x) - 2 * nn.ReLU()(x) + x) - nn.ReLU()(nn.Abs()(x) - x), (1,)
+    )
+    assert not convex_for_every_bias(net)[0].holds and not sx.verify_convexity(net).holds
+    straight = sx.Network.trace(lambda x: x - nn.ReLU()(nn.PiecewiseLinear([0.0], [1.0, 1.0])(x) - x), (1,))
+    assert convex_for_every_bias(straight)[0].holds and sx.verify_convexity(straight)[0].affine
+
+
 def test_absolute_values_are_two_bends_of_one_unit() -> None:
     net = sx.Network.trace(lambda x: nn.Abs()(nn.ReLU()(x)), (1,))  # |[x]_+ + b| is not convex for b < 0
     (verdict,) = convex_for_every_bias(net)

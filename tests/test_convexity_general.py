@@ -14,8 +14,8 @@ from random_spaces import spaces
 from splinex.convexity import check, convex_for_every_bias, dcp_verdict, plain_network, sign_premises
 from splinex.convexity.checker import forward
 from splinex.convexity.collapsed import Collapsed, Form, collapse
+from splinex.convexity.deciding import never_switching
 from splinex.convexity.farkas import multipliers
-from splinex.convexity.verdict import never_switching
 
 NUMBERS = st.fractions(-3, 3, max_denominator=5)
 

@@ -36,8 +36,9 @@ from splinex.results import LayerCount, RegionCount, Stats
 if TYPE_CHECKING:
     from splinex import convexity, nn, zoo
     from splinex.convexity.class_statement import convex_for_every_bias
+    from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
-    from splinex.convexity.verdict import ConvexityVerdict, verify_convexity
+    from splinex.convexity.verdict import ConvexityVerdict
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -114,7 +115,7 @@ _LATER = {
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
-    "verify_convexity": "splinex.convexity.verdict",
+    "verify_convexity": "splinex.convexity.deciding",
 }
 
 

@@ -8,13 +8,14 @@ from splinex.convexity.bias_counterexample import BiasCounterexample
 from splinex.convexity.certificates import Triple, plain_network
 from splinex.convexity.checker import Checked, check
 from splinex.convexity.class_statement import BiasVerdict, convex_for_every_bias
+from splinex.convexity.deciding import convexity_of, verify_convexity
 from splinex.convexity.gradient_jumps import Jumps
 from splinex.convexity.premises import Breach, Premises, sign_premises
 from splinex.convexity.programs import Minimum, minimise
 from splinex.convexity.sweep import FAMILIES, FamilyCount, Sweep, convexity_sweep
 from splinex.convexity.three_tests import ThreeTests, ThreeTestsRow, three_tests
 from splinex.convexity.to_cvxpy import CvxpyNetwork, DcpVerdict, dcp_verdict, to_cvxpy
-from splinex.convexity.verdict import ConvexityVerdict, OutputVerdict, convexity_of, verify_convexity
+from splinex.convexity.verdict import ConvexityVerdict, OutputVerdict
 
 __all__ = [
     "FAMILIES",

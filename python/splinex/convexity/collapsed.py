@@ -28,13 +28,10 @@ class Form:
         """The form times a number."""
         return Form({s: c * factor for s, c in self.terms.items() if factor}, self.constant * factor)
 
-    def ratio(self, other: "Form") -> Fraction | None:
-        """The factor that makes this form of the other one, if there is one; the other has terms."""
-        if self.terms.keys() != other.terms.keys():
-            return None
-        signal = next(iter(self.terms))
-        factor = self.terms[signal] / other.terms[signal]
-        return factor if self == other.scaled(factor) else None
+    def direction(self) -> tuple[tuple[tuple[int, Fraction], ...], Fraction]:
+        """The same for all multiples of a form that has terms."""
+        lead = self.terms[min(self.terms)]
+        return tuple(sorted((s, c / lead) for s, c in self.terms.items())), self.constant / lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +118,21 @@ def collapse(
 
 
 @dataclass(slots=True)
+class _Mate:
+    """A ReLU that belongs to a unit.
+
+    Its row is the one from before halves were put together, which does not commute with a change of sign. There is no gate
+    where the piece is known.
+    """
+
+    row: Form
+    output: int
+    gate: int | None
+    known: int | None
+    taken: bool = False
+
+
+@dataclass(slots=True)
 class _Work:
     """Gates so far. Signals -1, -2, ... stand for [-r]_+ of a gate [r]_+ until a finished form takes them."""
 
@@ -131,9 +143,8 @@ class _Work:
     twins: list[int] = field(default_factory=list)
     made: dict[tuple[int, Kind], int] = field(default_factory=dict)
     companions: dict[tuple[int, int], tuple[int, Fraction]] = field(default_factory=dict)
-    settled: dict[tuple[int, int], tuple[int, Form]] = field(default_factory=dict)
-    halved: dict[int, Form] = field(default_factory=dict)
-    """The row of a ReLU as it was before halves were put together, which does not commute with a change of sign."""
+    alike: dict[object, list[_Mate]] = field(default_factory=dict)
+    """The ReLUs of units, by layer and direction of their rows."""
 
     def outputs(self, layer: Layer, rows: Sequence[Form], hidden: int) -> list[Form]:
         result: list[Form] = []
@@ -189,45 +200,40 @@ class _Work:
         return {self.n_inputs + self.made[gate, kind]: coefficient}
 
     def _companion(self, row: Form, hidden: int, place: int) -> Form:
-        """A ReLU of no unit: its row is a multiple of one that belongs to a unit of this layer."""
-        for (layer, _), (known, kept) in self.settled.items():
-            ratio = row.ratio(kept) if layer == hidden and row.terms else None
-            if ratio is not None:
-                return row if (ratio > 0) == bool(known) else Form({}, Fraction(0))
-        found = self._mate(row, hidden) if row.terms else None
-        if found is None:
-            return self._gate("relu", [row], hidden, place)
-        g, ratio = found
-        self.companions[hidden, place] = (self.gates[g].output, ratio)
-        if ratio > 0:
-            return Form({self.n_inputs + g: ratio}, Fraction(0))
-        self.twins.append(g)
-        return Form({-len(self.twins): -ratio}, Fraction(0))
+        """A ReLU of no unit: its row is a multiple of one that belongs to a unit of this layer.
 
-    def _mate(self, row: Form, hidden: int) -> tuple[int, Fraction] | None:
-        """The gate whose row this is a multiple of: where there is a choice, its negative that no other companion has."""
-        taken = {output for (layer, _), (output, _) in self.companions.items() if layer == hidden}
-        choices: list[tuple[int, int, Fraction]] = []
-        for g, own in self.halved.items():
-            ratio = row.ratio(own) if self.gates[g].layer == hidden else None
-            if ratio is not None:
-                rank = 3 if abs(ratio) != 1 else 2 if ratio == 1 else int(self.gates[g].output in taken)
-                choices.append((rank, g, ratio))
-        return min(choices)[1:] if choices else None
+        Where there is a choice it is the negative that no other companion has.
+        """
+        mates = self.alike.get((hidden, row.direction()), []) if row.terms else []
+        if not mates:
+            return self._gate("relu", [row], hidden, place)
+        first = min(row.terms)
+        ratios = [row.terms[first] / mate.row.terms[first] for mate in mates]
+        ranks = [3 if abs(r) != 1 else 2 if r == 1 else int(m.taken) for m, r in zip(mates, ratios, strict=True)]
+        best = ranks.index(min(ranks))
+        mate, ratio = mates[best], ratios[best]
+        mate.taken = True
+        if mate.gate is None:
+            return row if (ratio > 0) == bool(mate.known) else Form({}, Fraction(0))
+        self.companions[hidden, place] = (mate.output, ratio)
+        if ratio > 0:
+            return Form({self.n_inputs + mate.gate: ratio}, Fraction(0))
+        self.twins.append(mate.gate)
+        return Form({-len(self.twins): -ratio}, Fraction(0))
 
     def _gate(self, kind: Kind, rows: Sequence[Form], hidden: int, place: int) -> Form:
         known = self.fixed.get((hidden, place))
-        if kind == "relu" and known is not None and rows[0].terms:
-            self.settled[hidden, place] = known, rows[0]
-        if kind == "relu" and (known == 0 or not rows[0].terms):
-            return Form({}, Fraction(0) if known == 0 else max(rows[0].constant, Fraction(0)))
-        if known is not None:
-            return rows[known if kind == "max" else 0]
         finished = tuple(self.finished(row) for row in rows)  # may make more gates
+        if kind == "relu" and not finished[0].terms:
+            return Form({}, max(finished[0].constant, Fraction(0)))
+        gate = len(self.gates) if known is None else None
         if kind == "relu":
-            self.halved[len(self.gates)] = rows[0]
+            key = hidden, rows[0].direction()
+            self.alike.setdefault(key, []).append(_Mate(rows[0], place, gate, known))
+        if gate is None:
+            return Form({}, Fraction(0)) if kind == "relu" and not known else rows[known or 0 if kind == "max" else 0]
         self.gates.append(Gate(kind, finished, hidden, place))
-        return Form({self.n_inputs + len(self.gates) - 1: Fraction(1)}, Fraction(0))
+        return Form({self.n_inputs + gate: Fraction(1)}, Fraction(0))
 
 
 def _composed(layer: Layer, signals: Sequence[Form]) -> Iterator[Form]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from splinex.convexity.deciding import verify_convexity
 from splinex.convexity.to_cvxpy import modelling, to_cvxpy
-from splinex.convexity.verdict import ConvexityVerdict, verify_convexity
+from splinex.convexity.verdict import ConvexityVerdict
 from splinex.domains import Domain
 from splinex.errors import InputError
 from splinex.exact import HalfSpaces

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from splinex.convexity.deciding import verify_convexity
 from splinex.convexity.premises import Premises, sign_premises
 from splinex.convexity.to_cvxpy import DcpVerdict, dcp_verdict
-from splinex.convexity.verdict import ConvexityVerdict, OutputVerdict, verify_convexity
+from splinex.convexity.verdict import ConvexityVerdict, OutputVerdict
 from splinex.domains import Domain
 from splinex.formats import NetworkLike, as_network
 
