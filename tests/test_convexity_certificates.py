@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 import splinex as sx
-from splinex.convexity import check, plain_network
+from splinex.convexity import check, plain_domain, plain_network
 
 Certificate = dict[str, Any]
 
@@ -64,6 +64,8 @@ TAMPERED_TRIPLES: dict[str, tuple[Certificate, str]] = {
     "t > 1": ({"t": "3/2"}, "t is 3/2"),
     "outside the domain": ({"y": ["4"]}, "y lies outside row 0 of the domain"),
     "another output": ({"output": 1}, "malformed"),
+    "an output from the end": ({"output": -1}, "there is no output -1"),
+    "infinity": ({"x": [float("inf")]}, "malformed"),
     "another claim": ({"claim": "concave"}, "there is no claim 'concave'"),
     "another dimension": ({"x": ["3/4", "0"]}, "malformed"),
     "no number": ({"t": None}, "None is not a number"),
@@ -82,11 +84,13 @@ def test_tampered_triples_are_rejected(name: str) -> None:
     assert not outcome and reason in outcome.reason, outcome.reason
 
 
-def test_the_network_of_the_claim_is_what_counts() -> None:
+def test_the_network_and_the_domain_of_the_claim_are_what_counts() -> None:
     certificate = sx.verify_convexity(difference_of_ramps()).certificate(0)
     other = sx.Network.from_layers([([[1], [1]], [0, -1]), ([[1, 1]], [0])])
     assert check(certificate, plain_network(difference_of_ramps()))
     assert not check(certificate, plain_network(other))
+    assert not check(certificate, domain=plain_domain(sx.Box(-1, 1), 1))
+    assert check(certificate, domain=plain_domain(sx.Box(-2, 2), 1))
 
 
 def _no_walls(c: Certificate) -> None:

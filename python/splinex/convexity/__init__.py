@@ -5,7 +5,7 @@ class of networks for which it is also necessary; `three_tests` puts signs, cvxp
 """
 
 from splinex.convexity.bias_counterexample import BiasCounterexample
-from splinex.convexity.certificates import Triple, plain_network
+from splinex.convexity.certificates import Triple, plain_domain, plain_network
 from splinex.convexity.checker import Checked, check
 from splinex.convexity.class_statement import BiasVerdict, convex_for_every_bias
 from splinex.convexity.deciding import convexity_of, verify_convexity
@@ -41,6 +41,7 @@ __all__ = [
     "convexity_sweep",
     "dcp_verdict",
     "minimise",
+    "plain_domain",
     "plain_network",
     "sign_premises",
     "three_tests",

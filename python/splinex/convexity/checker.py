@@ -51,29 +51,37 @@ class Checked:
         return f"Checked({self.valid}, {self.reason!r})"
 
 
-def check(certificate: Mapping[str, Any], network: Mapping[str, Any] | None = None) -> Checked:
+def check(
+    certificate: Mapping[str, Any], network: Mapping[str, Any] | None = None, domain: Mapping[str, Any] | None = None
+) -> Checked:
     """Check a certificate.
 
     Parameters
     ----------
     certificate : mapping
         As read from JSON.
-    network : mapping, optional
-        The network that the claim is about, in the same form, where the one in the certificate is not to be trusted.
+    network, domain : mapping, optional
+        What the claim is about, in the same form, where those in the certificate are not to be trusted.
 
     Returns
     -------
     Checked
     """
     try:
-        layers = (network or certificate["network"])["layers"]
-        claim = certificate["claim"]
+        claimed = {
+            **certificate,
+            "network": network or certificate["network"],
+            "domain": domain or certificate["domain"],
+        }
+        claim, output = claimed["claim"], claimed["output"]
         if claim not in _CLAIMS:
             raise Refused(f"there is no claim {claim!r}")
-        return Checked(True, _CLAIMS[claim](certificate, layers))
+        if isinstance(output, bool) or not isinstance(output, int) or output < 0:
+            raise Refused(f"there is no output {output!r}")
+        return Checked(True, _CLAIMS[claim](claimed, claimed["network"]["layers"]))
     except Refused as no:
         return Checked(False, str(no))
-    except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError) as broken:
+    except (LookupError, TypeError, ValueError, ArithmeticError) as broken:
         return Checked(False, f"the certificate is malformed: {broken!r}")
 
 

@@ -16,6 +16,9 @@ from splinex.restriction import domain_rows
 
 __all__ = ["Minimum", "minimise"]
 
+_UNBOUNDED = 3
+"""As scipy.optimize.linprog numbers it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Minimum:
@@ -124,6 +127,8 @@ def _by_regions(verdict: ConvexityVerdict, output: int) -> tuple[float, int]:
         rows, here = region.halfspaces(), region.affine_map()
         limits = {"A_ub": rows.A, "b_ub": rows.b} if len(rows.b) else {}
         found = linprog(here.A[output], **limits, bounds=(None, None), method="highs")
+        if found.status not in (0, _UNBOUNDED):
+            continue  # too thin for floats; its points belong to its neighbours as well
         value = found.fun + here.b[output] if found.status == 0 else -np.inf
         if value < best:
             best, where = float(value), i
