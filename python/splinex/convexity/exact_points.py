@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from splinex import _core
 from splinex.layer import Layer, core_network
 
-__all__ = ["affine_row", "interior_point"]
+__all__ = ["interior_point"]
 
 IntegerRow = tuple[int, ...]
 
@@ -19,7 +19,7 @@ def interior_point(
 ) -> tuple[Fraction, ...] | None:
     """A point where all rows [a | c] are positive, a x + c > 0, and all of `equal` are zero; None when there is none."""
     free = np.full(dimension, np.inf)
-    held = [affine_row(row) for e in equal for row in (e, tuple(-a for a in e))]
+    held = [_affine_row(row) for e in equal for row in (e, tuple(-a for a in e))]
     if not rows:
         rows = [(0,) * dimension + (1,)]
     parts, per_row = _parts(rows)
@@ -28,7 +28,7 @@ def interior_point(
     return None if found is None else tuple(Fraction(numerator, found[1]) for numerator in found[0])
 
 
-def affine_row(row: IntegerRow) -> _core.Network:
+def _affine_row(row: IntegerRow) -> _core.Network:
     """The row as an affine network of the core, exactly."""
     parts, per_row = _parts([row])
     return core_network([parts, Layer(_sums(1, per_row), [0.0])])

@@ -87,13 +87,6 @@ class SharedFacets:
 
 def shared_facets(part: Partition, threads: int | None = None) -> SharedFacets:
     """The facets between two regions of a partition, which must be complete."""
-    if not hasattr(part, "facets"):
-        from splinex.convexity.slow_facets import facet_pairs
-
-        pairs = dict(facet_pairs(part))
-        lower, upper = (np.array([t[k] for t in pairs], dtype=np.int64) for k in (0, 1))
-        near = np.array([[float(v) for v in p] for p in pairs.values()]).reshape(-1, part.network.n_inputs)
-        return SharedFacets(part, lower, upper, [t[2] for t in pairs], near)
     found = part.facets(threads=thread_count(threads))
     if ((found.neighbour < 0) & ~found.on_boundary).any():
         raise InputError("convexity is decided by all regions, and these are only some of them")
