@@ -34,7 +34,11 @@ from splinex.region import Region
 from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
-    from splinex import nn, zoo
+    from splinex import convexity, nn, zoo
+    from splinex.convexity.class_statement import convex_for_every_bias
+    from splinex.convexity.deciding import verify_convexity
+    from splinex.convexity.to_cvxpy import to_cvxpy
+    from splinex.convexity.verdict import ConvexityVerdict
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -47,6 +51,7 @@ __all__ = [
     "MASO",
     "AffineMap",
     "Box",
+    "ConvexityVerdict",
     "Facets",
     "HalfSpaces",
     "InputError",
@@ -73,6 +78,8 @@ __all__ = [
     "arrangement",
     "as_maso",
     "convex_extension",
+    "convex_for_every_bias",
+    "convexity",
     "count_regions",
     "enumerate_regions",
     "fit_convex",
@@ -88,12 +95,15 @@ __all__ = [
     "nn",
     "open_partition",
     "plot",
+    "to_cvxpy",
     "upper_bounds",
+    "verify_convexity",
     "zoo",
 ]
 
 
 _LATER = {
+    "ConvexityVerdict": "splinex.convexity.verdict",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
@@ -101,8 +111,11 @@ _LATER = {
     "VoronoiTest": "splinex.splines.voronoi",
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
+    "convex_for_every_bias": "splinex.convexity.class_statement",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "to_cvxpy": "splinex.convexity.to_cvxpy",
+    "verify_convexity": "splinex.convexity.deciding",
 }
 
 
@@ -110,7 +123,7 @@ def __getattr__(name: str) -> Any:
     """What is imported when it is first used: `splinex.nn` and `splinex.zoo` need scipy.sparse, which takes a while."""
     from importlib import import_module
 
-    if name in ("nn", "zoo"):
+    if name in ("convexity", "nn", "zoo"):
         return import_module(f"splinex.{name}")
     if name in _LATER:
         return getattr(import_module(_LATER[name]), name)
