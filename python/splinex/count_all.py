@@ -95,8 +95,8 @@ class AllCounts:
             (self.affine_maps, "different affine maps (R6)"),
         ):
             yield f"{number:>12,}  {text}"
-        yield "R1 counts lower-dimensional pattern sets too and is not less than R2; R3, the fewest convex pieces, lies between R4"
-        yield "and R2; R5, closed and connected, between R6 and R4 (Stargalla, Hertrich and Reichman, arXiv 2505.16716)."
+        yield "R1 counts lower-dimensional pattern sets too and is not less than R2; R3, the fewest convex pieces, lies"
+        yield "between R4 and R2; R5, closed and connected, between R6 and R4 (Stargalla, Hertrich, Reichman, arXiv 2505.16716)"
 
 
 def count_all(
@@ -145,11 +145,13 @@ def count_all(
     numbers = part.map_numbers(layer=layer, output=output)
     linear = connected(part.facets(threads=threads), numbers)
     rows = tuple(_layer_counts(network, domain, k, own_budget, threads) for k in range(len(network.widths)))
-    bounded = int(part.bounded().sum())
+    bounded = int(part.bounded.sum())
     target = "all outputs" if output is None else f"output {output}"
     if layer is not None:
         target = f"what {network.names[layer]} hands on"
-    return AllCounts(rows, len(part), bounded, len(part) - bounded, _distinct(linear), _distinct(numbers), target, domain)
+    return AllCounts(
+        rows, len(part), bounded, len(part) - bounded, _distinct(linear), _distinct(numbers), target, domain
+    )
 
 
 def _layer_counts(network: Network, domain: Domain, k: int, budget: int, threads: int | None) -> LayerCounts:

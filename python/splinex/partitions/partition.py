@@ -218,7 +218,6 @@ class Partition:
         """
         return find_facets(self, threads, progress)
 
-    @property
     def map_numbers(self, *, layer: int | None = None, output: int | None = None) -> NDArray[np.int64]:
         """A number for each region, the same where the affine map on the domain is the same, exactly.
 
@@ -264,6 +263,7 @@ class Partition:
         """
         return linear_regions(self, layer, output, progress)
 
+    @property
     def bounded(self) -> NDArray[np.bool_]:
         """Whether each region is bounded, by its exact recession cone: bool (n,), worked out anew at each request."""
         where = self._coordinates()
