@@ -109,6 +109,14 @@ def test_random_nets(dims: tuple[int, ...], domain: sx.Box | None) -> None:
     assert_facets(sx.enumerate_regions(network(he_net(1, dims)), domain))
 
 
+@pytest.mark.parametrize("domain", [None, sx.Box(-1, 1), sx.Box(0, np.inf)], ids=["space", "box", "orthant"])
+def test_cones(domain: sx.Box | None) -> None:
+    """Without biases every wall passes through the origin, where more meet than there are inputs."""
+    numbers = np.random.default_rng(5)
+    layers = [(numbers.normal(size=(m, n)), np.zeros(m)) for n, m in [(3, 6), (6, 4), (4, 1)]]
+    assert_facets(sx.enumerate_regions(sx.Network.from_layers(layers), domain))
+
+
 @given(net=small_nets(), data=st.data())
 @settings(max_examples=40)
 def test_small_nets_in_boxes(net: Any, data: st.DataObject) -> None:
@@ -155,7 +163,7 @@ def test_threads_and_parts() -> None:
 
 
 DEGENERATE: dict[str, sx.Network] = {
-    "duplicate units": sx.arrangement([[1, 0], [2, 0], [-1, 0], [1, 1], [1, 1 + 2**-44]]),
+    "duplicate units": sx.arrangement([[1.0, 0.0], [2.0, 0.0], [-1.0, 0.0], [1.0, 1.0], [1.0, 1 + 2.0**-44]]),
     "dead units": sx.Network.from_layers(
         [([[0, 0], [1, 1], [0, 0]], [1, 0, 0]), ([[1, 1, -1], [0, 0, 1]], [-1, 0])], relu_last=True
     ),

@@ -15,17 +15,26 @@ constexpr int free_coordinate = -1; // in place of a row id
 
 CellFacets::CellFacets(const Problem &problem, Rows &rows)
     : problem_(problem), rows_(rows), certifier_(problem, rows), exact_(problem, rows), wall_of_(problem.row_ids, -1),
-      direction_(padded(problem.dimension)), x_(problem.dimension) {}
+      homogeneous_(problem.row_ids, 0), direction_(padded(problem.dimension)), x_(problem.dimension) {
+    for (int r = 0; r < problem.n_domain_rows(); ++r)
+        homogeneous_[r] = rows.primitive(r).back() == 0;
+    for (const ReducedLayer &layer : problem.layers) {
+        if (!layer.prepared->homogeneous)
+            break;
+        std::fill_n(homogeneous_.begin() + layer.first_row, layer.exact.rows, 1);
+    }
+}
 
 const std::vector<CellFacet> &CellFacets::find(std::span<const SignedRow> walls, std::span<const double> near) {
     facets_.clear();
-    any_zero_ = false;
+    any_zero_ = at_vertex_ = false;
     walls_.assign(walls.begin(), walls.end());
     if (problem_.dimension == 0)
         return facets_;
     const bool finite = problem_.depth() == 0 || rows_.prepare(problem_.depth() - 1);
     lay_out(near);
-    if (finite && find_vertex(near))
+    at_vertex_ = finite && find_vertex(near);
+    if (at_vertex_)
         decide_in_floats();
     for (std::size_t w = 0; finite && w < walls_.size(); ++w) // where more walls meet than there are edges
         if (const int wall = static_cast<int>(w); status_[w] == Status::unknown && block_.approach(wall, near, x_))
@@ -126,6 +135,9 @@ void CellFacets::decide_in_floats() {
             continue;
         const auto place = std::ranges::find(t_.constraints, walls_[w]);
         load_candidate(static_cast<int>(place - t_.constraints.begin()));
+        if (!walls_[w].negated) // it goes up towards zero: not down from a vertex where it vanishes already
+            for (int k = 0; k < t_.columns(); ++k)
+                t_.column(k)[0] = -t_.column(k)[0];
         const long long pivots = effort_.pivots;
         walk<FloatArithmetic>(t_, 0, t_.columns(), effort_);
         if (effort_.pivots != pivots)
@@ -149,11 +161,8 @@ void CellFacets::look_around() {
 }
 
 bool CellFacets::implied_here(int r) {
-    const int position = t_.at_constraint(r);
-    if (!(t_.column(0)[position] > FloatArithmetic::threshold))
-        return false;
     for (int k = 1; k < t_.columns(); ++k)
-        if (t_.column(k)[position] < -FloatArithmetic::threshold)
+        if (t_.column(k)[t_.at_constraint(r)] < -FloatArithmetic::threshold)
             return false;
     return true;
 }
@@ -166,14 +175,59 @@ void CellFacets::load_candidate(int r) {
         t_.column(k)[0] = (wall.negated ? -1 : 1) * t_.column(k)[t_.at_constraint(r)];
 }
 
+/// Either the wall is positive on the closed cell. Or it passes through the apex of a cone, and is a sum of at least
+/// two others: where it vanishes these do, so that is no facet.
 bool CellFacets::prove_implied(int r) {
     const SignedRow wall = t_.constraints[r];
+    const int side = wall.negated ? -1 : 1;
     const int layer = problem_.layer_of(wall.row);
+    const bool positive = t_.column(0)[t_.at_constraint(r)] > FloatArithmetic::threshold;
+    const auto at_apex = [&] {
+        return homogeneous_[wall.row] &&
+               std::ranges::all_of(t_.nonbasic, [&](const SignedRow &n) { return homogeneous_[n.row] != 0; });
+    };
+    if (!positive && !at_apex())
+        return false;
+    certify_at(layer);
+    load_candidate(r);
+    if (positive)
+        return certifier_.keeps_side(t_, 0, side, layer);
+    return certifier_.positive_multipliers(t_, 0, side, layer) >= 2;
+}
+
+/// The certifier keeps what it knows for candidates of one layer.
+void CellFacets::certify_at(int layer) {
     if (layer != certifier_layer_)
         certifier_.basis_changed();
     certifier_layer_ = layer;
-    load_candidate(r);
-    return certifier_.keeps_side(t_, 0, wall.negated ? -1 : 1, layer);
+}
+
+/// Goes to where some wall is largest. If it is c - sum y_j N_j there with all y_j > 0, no direction v can keep it and
+/// all N_j: it would need N_j v >= 0 and sum y_j N_j v <= 0. If it grows for ever, its ray leads to a direction in
+/// which the cell has no end.
+std::optional<bool> CellFacets::bounded() {
+    constexpr int most_pivots = 200;
+    if (!at_vertex_ || t_.n_constraints() == 0)
+        return std::nullopt;
+    load_candidate(0);
+    const SignedRow wall = t_.constraints[0];
+    const int side = wall.negated ? -1 : 1;
+    for (int pivot = 0; pivot < most_pivots; ++pivot) {
+        const int column = steepest_column<FloatArithmetic>(t_, 0, t_.columns(), side);
+        if (column == 0) {
+            certifier_.enter(std::nullopt);
+            const int positive = certifier_.positive_multipliers(t_, 0, -side, problem_.layer_of(wall.row));
+            return positive == problem_.dimension ? std::optional(true) : std::nullopt;
+        }
+        const Block block = FloatArithmetic::block(t_, column);
+        if (block.row < 0) {
+            const double *ray = t_.column(column) + t_.x_begin;
+            return block_.recedes({ray, static_cast<std::size_t>(problem_.dimension)}) ? std::optional(false)
+                                                                                       : std::nullopt;
+        }
+        enter_constraint<FloatArithmetic>(t_, block.row, column);
+    }
+    return std::nullopt;
 }
 
 /// The wall is a facet around x_, if that is proven.

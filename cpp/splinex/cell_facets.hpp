@@ -5,6 +5,7 @@
 #include "splinex/wall_block.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -30,6 +31,9 @@ public:
     /// that should be in its interior.
     const std::vector<CellFacet> &find(std::span<const SignedRow> walls, std::span<const double> near);
 
+    /// Whether the last cell is bounded, if floats prove it.
+    std::optional<bool> bounded();
+
     /// Some wall vanishes identically on the last cell.
     bool any_zero() const { return any_zero_; }
 
@@ -43,6 +47,7 @@ private:
     void look_around();
     bool implied_here(int r);
     bool prove_implied(int r);
+    void certify_at(int layer);
     bool prove_facet(int column);
     bool pierced(int wall);
     void load_candidate(int r);
@@ -56,12 +61,14 @@ private:
     std::vector<Status> status_;
     std::vector<std::vector<double>> points_; // of each wall that is a facet
     std::vector<int> wall_of_;                // of each row id
+    std::vector<std::uint8_t> homogeneous_;   // rows whose constants are zero
     WallBlock block_;
     Dictionary<double> t_;
     Buffer<double> direction_;
     std::vector<double> x_;
     int certifier_layer_ = -2;
     bool any_zero_ = false;
+    bool at_vertex_ = false; // the dictionary is one of the cell
     std::vector<CellFacet> facets_;
 };
 

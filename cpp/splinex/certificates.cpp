@@ -120,8 +120,8 @@ void Certifier::find_vanishing(int layer) {
 }
 
 /// The exact multipliers y* of h on the nonbasic rows lie within column_norms * |residual| / (1 - contraction) of the
-/// computed ones; if they are all >= 0 and leave a positive constant, h is positive on the cell.
-bool Certifier::enclosure_proof(const Dictionary<double> &t, int i, int side, int layer) {
+/// computed ones. True when they are all positive, or zero by structure; residual_ then holds what is left of h.
+bool Certifier::enclose(const Dictionary<double> &t, int i, int side, int layer, Enclosure &found) {
     if (!inverse_known_) {
         invert(t);
         find_vanishing(layer);
@@ -132,12 +132,12 @@ bool Certifier::enclosure_proof(const Dictionary<double> &t, int i, int side, in
     const int candidate = t.candidates[i];
     const int first = slice_ ? 1 : 0;
     double slack = rows_.coefficient_slack(candidate);
-    double constant_slack = rows_.constant_slack(candidate);
+    found = {0, 0, rows_.constant_slack(candidate)};
     std::vector<double> &y = multipliers_;
     for (int j = 0; j < d; ++j) {
         const double value = vanishes_[j] ? 0.0 : side * (j < first ? t.column(0)[i] : t.column(j + 1 - first)[i]);
         slack += std::fabs(value) * rows_.coefficient_slack(ids_[j]);
-        constant_slack += std::fabs(value) * rows_.constant_slack(ids_[j]);
+        found.constant_slack += std::fabs(value) * rows_.constant_slack(ids_[j]);
         y[j] = signs_[j] * value;
     }
     const double *h = rows_.row(candidate);
@@ -148,18 +148,32 @@ bool Certifier::enclosure_proof(const Dictionary<double> &t, int i, int side, in
     for (int k = 0; k < d; ++k)
         off = std::fabs(residual_[k]) > off || residual_[k] != residual_[k] ? std::fabs(residual_[k]) : off;
     const double reach = room * (off + room * slack + tiny) / (1 - contraction_);
-    double lost = 0;
     for (int j = 0; j < d; ++j) {
         if (vanishes_[j])
             continue;
         const double margin = room * column_norms_[j] * reach;
         if (!(signs_[j] * y[j] > margin))
             return false;
-        lost += margin * (std::fabs(pointers_[j][d]) + rows_.constant_slack(ids_[j]));
+        ++found.positive;
+        found.lost += margin * (std::fabs(pointers_[j][d]) + rows_.constant_slack(ids_[j]));
     }
+    return true;
+}
+
+/// If the multipliers leave a positive constant, h is positive on the cell.
+bool Certifier::enclosure_proof(const Dictionary<double> &t, int i, int side, int layer) {
+    Enclosure found;
+    if (!enclose(t, i, side, layer, found))
+        return false;
     if (slice_) // homogeneous: the multiplier of the slice, just proven positive, is the value there
         return !vanishes_[0];
-    return residual_[d] > room * (lost + constant_slack) + tiny && residual_[d] < infinity;
+    const double constant = residual_[problem_.dimension];
+    return constant > room * (found.lost + found.constant_slack) + tiny && constant < infinity;
+}
+
+int Certifier::positive_multipliers(const Dictionary<double> &t, int i, int side, int layer) {
+    Enclosure found;
+    return enclose(t, i, side, layer, found) ? found.positive : 0;
 }
 
 } // namespace splinex

@@ -18,6 +18,10 @@ public:
     /// Is side * (candidate i) > 0 on the whole closed cell, proven? `layer` is that of all candidates.
     bool keeps_side(const Dictionary<double> &t, int i, int side, int layer);
 
+    /// By how many nonbasic rows side * (candidate i) grows, and by no other does it fall: its exact multipliers are
+    /// proven to be positive, or zero by structure. 0 without a proof.
+    int positive_multipliers(const Dictionary<double> &t, int i, int side, int layer);
+
     /// Turns to another dictionary; `slice` is the row that it fixes at one, if any.
     void enter(std::optional<SignedRow> slice) {
         slice_ = slice;
@@ -29,6 +33,12 @@ public:
 private:
     bool bounded_proof(const Dictionary<double> &t, int i, int side);
     bool enclosure_proof(const Dictionary<double> &t, int i, int side, int layer);
+    /// What enclosed multipliers leave: how many are positive, and what their errors take from the constant.
+    struct Enclosure {
+        int positive = 0;
+        double lost = 0, constant_slack = 0;
+    };
+    bool enclose(const Dictionary<double> &t, int i, int side, int layer, Enclosure &found);
     void gather(const Dictionary<double> &t);
     void invert(const Dictionary<double> &t);
     void find_vanishing(int layer);

@@ -41,12 +41,19 @@ public:
             walls_.push_back(facet.walls.front());
         }
         if (recession)
-            out.bounded.push_back(
-                problem_.invariant == 0 &&
-                (problem_.bounded || bounded_by_walls(rows_, problem_.dimension, walls_, dictionary_)));
+            out.bounded.push_back(bounded());
     }
 
 private:
+    /// Of the cell whose facets were found last.
+    bool bounded() {
+        if (problem_.invariant > 0 || problem_.bounded)
+            return problem_.invariant == 0;
+        if (const std::optional<bool> proven = facets_.bounded())
+            return *proven;
+        return bounded_by_walls(rows_, problem_.dimension, walls_, dictionary_);
+    }
+
     void add(std::size_t region, const CellFacet &facet, std::span<const std::uint8_t> packed, Facets &out) {
         const SignedRow wall = facet.walls.front(); // rows of the domain come first
         out.regions.push_back(static_cast<std::int64_t>(region));

@@ -31,11 +31,11 @@ void WallBlock::fill(const Rows &rows, int dimension, std::span<const SignedRow>
     }
 }
 
-double WallBlock::at(int wall, std::span<const double> x) const {
-    double value = entries_[wall];
+double WallBlock::growth(int wall, std::span<const double> v) const {
+    double sum = 0;
     for (int i = 0; i < dimension_; ++i)
-        value += entries_[(i + 1) * stride_ + wall] * x[i];
-    return value;
+        sum += entries_[(i + 1) * stride_ + wall] * v[i];
+    return sum;
 }
 
 bool WallBlock::pierces(int wall, std::span<const double> x) {
@@ -102,6 +102,36 @@ bool WallBlock::approach(int wall, std::span<const double> inside, std::vector<d
         const double way = (2 * margin - least) * norms_[other] / square;
         for (int i = 1; i <= dimension_; ++i)
             x[i - 1] += way * (entries_[i * stride_ + other] - along * entries_[i * stride_ + wall]);
+        margin *= 0.93;
+    }
+    return false;
+}
+
+bool WallBlock::recedes(std::span<const double> start) const {
+    constexpr int most_steps = 60;
+    std::vector<double> v(start.begin(), start.end());
+    double margin = 0.02;
+    for (int step = 0; step < most_steps; ++step) {
+        double square = 0, size = 0, least = std::numeric_limits<double>::infinity();
+        for (const double x : v) {
+            square += x * x;
+            size = std::max(size, std::fabs(x));
+        }
+        const double wanted = margin * std::sqrt(square);
+        int other = -1;
+        bool proven = size < 1e300;
+        for (int w = 0; w < count_; ++w) {
+            const double value = growth(w, v);
+            proven = proven && value > 1.001 * slope_[w] * size + 1e-280;
+            if (const double sine = value / norms_[w]; sine < least) {
+                least = sine;
+                other = w;
+            }
+        }
+        if (proven || other < 0)
+            return proven;
+        for (int i = 0; i < dimension_; ++i)
+            v[i] += (2 * wanted - least) * entries_[(i + 1) * stride_ + other] / norms_[other];
         margin *= 0.93;
     }
     return false;

@@ -19,7 +19,7 @@ public:
     int count() const { return count_; }
     /// Coefficient i of all walls, i = 0 the constants.
     const double *coefficients(int i) const { return entries_.data() + i * stride_; }
-    double at(int wall, std::span<const double> x) const;
+    double at(int wall, std::span<const double> x) const { return entries_[wall] + growth(wall, x); }
 
     /// Proven: the other walls are positive on a box around x, and this one has both signs there. So its hyperplane
     /// meets the cell in a facet on which the others are positive somewhere.
@@ -29,7 +29,11 @@ public:
     /// that is worst (relaxation, as FloatWitness). False when it takes too long.
     bool approach(int wall, std::span<const double> inside, std::vector<double> &x) const;
 
+    /// Proven: all walls grow along some direction near v, so the cell is unbounded.
+    bool recedes(std::span<const double> v) const;
+
 private:
+    double growth(int wall, std::span<const double> v) const;
     double slope(int wall, int other) const;
     int worst(int wall, std::span<const double> x, double &least) const;
 
