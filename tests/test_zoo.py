@@ -284,7 +284,7 @@ def test_results_that_cannot_be_checked(results: Any, message: str) -> None:
 def test_documents_survive_json_and_are_right(id: str, domain: str) -> None:
     document = json.loads(json.dumps(sx.zoo.document(id, domain, threads=1), allow_nan=False))
     assert list(document) == [
-        "kind", "format", "splinex", "network", "total", "layers", "stats", "truncated", "domain", "machine",
+        "kind", "format", "splinex", "network", "counted", "total", "layers", "stats", "truncated", "domain", "machine",
     ]  # fmt: skip
     assert (document["kind"], document["format"], document["splinex"]) == ("region count", 1, sx.__version__)
     assert document["network"]["zoo"] == id

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from splinex._core import __version__
 from splinex.bounds import LowerBounds, UpperBounds, lower_bounds, upper_bounds
+from splinex.count_all import AllCounts, LayerCounts, count_all
 from splinex.counting import count_regions
 from splinex.domains import Box, Polytope, Segment, Slice
 from splinex.domains.json_files import load_domain
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MASO",
     "AffineMap",
+    "AllCounts",
     "Box",
     "ConvexityVerdict",
     "Facets",
@@ -57,6 +59,7 @@ __all__ = [
     "InputError",
     "Layer",
     "LayerCount",
+    "LayerCounts",
     "LowerBounds",
     "MaxAffineFit",
     "MaxAffineSpline",
@@ -80,6 +83,7 @@ __all__ = [
     "convex_extension",
     "convex_for_every_bias",
     "convexity",
+    "count_all",
     "count_regions",
     "enumerate_regions",
     "fit_convex",

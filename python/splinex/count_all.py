@@ -1,7 +1,8 @@
 """Counts in every sense in which people say "regions", side by side."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,10 @@ class AllCounts:
     affine_maps: int
     target: str
     domain: Domain
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as plain dicts, lists and numbers."""
+        return {**asdict(replace(self, domain=None)), "domain": None if self.domain is None else self.domain.to_dict()}
 
     def __repr__(self) -> str:
         return "\n".join([*self._layer_table(), "", *self._total_table()])

@@ -117,7 +117,7 @@ class RegionCount:
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain dicts, lists and numbers."""
         return {
-            "kind": self.kind,
+            "counted": self.kind,
             "total": self.total,
             "layers": [asdict(layer) for layer in self.layers],
             "stats": asdict(self.stats),

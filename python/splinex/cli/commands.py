@@ -18,20 +18,28 @@ def count(options: argparse.Namespace) -> int:
     """A table of the regions after each layer."""
     from splinex.counting import count_regions
     from splinex.documents import count_document
-    from splinex.info import network_info, rounded
 
     network, domain = load(options.net), _domain(options)
-    bound = network_info(network, domain).upper.best
-    if domain is None and not options.json:
-        print(
-            f"at most {rounded(bound)} regions in R^{network.n_inputs} (Serra et al. 2018)", file=sys.stderr, flush=True
-        )
-    result = count_regions(network, domain, max_regions=options.max_regions, **_search_options(options))
+    bound = _upper_bound(network, domain, options)
+    if options.all:
+        return _count_all(network, domain, options)
+    result = count_regions(
+        network, domain, kind=options.kind, max_regions=options.max_regions, **_search_options(options)
+    )
     if options.json:
         document = count_document(result, network, file=options.net)
         print(json.dumps({**document, "upper_bound": bound}, indent=2, allow_nan=False))
     else:
         print(result)
+    return 0
+
+
+def _count_all(network: Network, domain: Domain, options: argparse.Namespace) -> int:
+    from splinex.count_all import count_all
+
+    search = _search_options(options)
+    counts = count_all(network, domain, threads=search["threads"], progress=search["progress"])
+    print(json.dumps(counts.to_dict(), indent=2) if options.json else counts)
     return 0
 
 
@@ -109,12 +117,11 @@ def _upper_bound(network: Network, domain: Domain, options: argparse.Namespace) 
     """The least upper bound that is known before the search; on R^d, where a search may take forever, it is said at once."""
     from splinex.info import network_info, rounded
 
-    bound = network_info(network, domain).upper.best
+    upper = network_info(network, domain).upper
     if domain is None and not options.json:
-        print(
-            f"at most {rounded(bound)} regions in R^{network.n_inputs} (Serra et al. 2018)", file=sys.stderr, flush=True
-        )
-    return bound
+        source = "Serra et al. 2018" if upper.serra_2018 is not None else "each layer in general position"
+        print(f"at most {rounded(upper.best)} regions in R^{network.n_inputs} ({source})", file=sys.stderr, flush=True)
+    return upper.best
 
 
 def _search_options(options: argparse.Namespace) -> dict[str, Any]:

@@ -66,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     count = _command(commands, "count", "count the regions after each layer", run.count)
+    count.add_argument("--kind", default="activation", metavar="WHAT", help="activation (default), linear or maps")
+    count.add_argument("--all", action="store_true", help="count in every sense of the word")
     _add_search(count)
     _add_limits(count)
 
