@@ -42,8 +42,8 @@ def bounded_regions(regions: Sequence[Sequence[HalfSpace]], dimension: int) -> l
 
 def _bounded(normals: Sequence[Sequence[Fraction]], dimension: int) -> bool:
     """{v : A v < 1} has the recession cone of the region: it is bounded when no coordinate gets very far in it."""
-    very_far = 10**60
-    rows = [_coprime([*(-v for v in a), Fraction(1)]) for a in normals]
+    very_far = 1 << 8000
+    rows = [coprime([*(-v for v in a), Fraction(1)]) for a in normals]
     ends = [tuple(sign * (k == i) for k in range(dimension)) for i in range(dimension) for sign in (1, -1)]
     return all(interior_point([*rows, (*end, -very_far)], dimension) is None for end in ends)
 
@@ -54,11 +54,11 @@ def _distinct(half_spaces: Sequence[HalfSpace], fixed: Mapping[int, Fraction]) -
         constant = b - sum((a[i] * v for i, v in fixed.items()), Fraction(0))
         row = [-v for i, v in enumerate(a) if i not in fixed]
         if any(row):
-            rows.append(_coprime([*row, constant]))
+            rows.append(coprime([*row, constant]))
     return sorted(set(rows))
 
 
-def _coprime(row: Sequence[Fraction]) -> IntegerRow:
+def coprime(row: Sequence[Fraction]) -> IntegerRow:
     scale = lcm(*(v.denominator for v in row))
     integers = [int(v * scale) for v in row]
     divisor = gcd(*integers)

@@ -142,8 +142,8 @@ class Facets:
         Returns
         -------
         HalfSpaces
-            Rows of coprime integers in the domain's coordinates, rounded; `.exact()` gives them as Fractions. Rows of the
-            two sides of a facet are negatives of each other. Coordinates in which the domain has no width do not occur.
+            In the domain's coordinates, the largest coefficient of each row 1 or -1; `.exact()` gives Fractions. Rows of
+            the two sides of a facet are negatives of each other. Coordinates in which the domain has no width do not occur.
         """
         chosen = np.arange(len(self)) if facets is None else np.array(list(facets), dtype=np.int64)
         if len(chosen) and not (-len(self) <= chosen.min() and chosen.max() < len(self)):
@@ -157,7 +157,8 @@ class Facets:
         )
         width = columns + 1
         rows = [numerators[i : i + width] for i in range(0, len(numerators), width)]
-        return HalfSpaces.of([((*(-a for a in row[:-1]), row[-1]), 1) for row in rows], columns)
+        scaled = [((*(-a for a in row[:-1]), row[-1]), max(map(abs, row[:-1]))) for row in rows]
+        return HalfSpaces.of(scaled, columns)
 
 
 def find_facets(part: "Partition", threads: int | None, progress: ProgressOption) -> Facets:
