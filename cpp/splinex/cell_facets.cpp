@@ -204,6 +204,7 @@ void CellFacets::certify_at(int layer) {
 
 /// The wall is a facet around x_, if that is proven.
 bool CellFacets::pierced(int wall) {
+    block_.project(wall, x_);
     if (!block_.pierces(wall, x_))
         return false;
     status_[wall] = Status::facet;

@@ -7,6 +7,7 @@
 #include "splinex/recession.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <memory>
 
@@ -16,10 +17,11 @@ namespace splinex {
 
 namespace {
 
-/// Regions that a thread takes at a time: neighbours in the order share parents.
-constexpr std::size_t block_size = 64;
 /// Blocks between two of the caller's turns, for each thread; the first round starts no team.
 constexpr std::size_t blocks_a_round = 8;
+/// At most so many regions make a block; fewer, where rounds would become longer than that.
+constexpr std::size_t largest_block = 64;
+constexpr std::chrono::milliseconds longest_round{20};
 
 /// One thread's work.
 class Finder {
@@ -94,14 +96,14 @@ public:
         : problem_(problem), regions_(regions), recession_(recession),
           index_(regions.patterns, regions.count, static_cast<std::size_t>(problem.bits + 7) / 8), finders_(threads) {}
 
-    /// Blocks from the first on, in order; alone, or with all threads.
-    std::vector<Facets> round(std::size_t first, std::size_t blocks, bool alone) {
+    /// Blocks of so many regions from the first one on, in order; alone, or with all threads.
+    std::vector<Facets> round(std::size_t first, std::size_t block_size, std::size_t blocks, bool alone) {
         std::vector<Facets> results(blocks);
         std::vector<std::exception_ptr> failures(blocks);
         const auto work = [&](std::size_t block) {
             try {
                 const FloatEnvironment environment;
-                const std::size_t begin = (first + block) * block_size;
+                const std::size_t begin = first + block * block_size;
                 Finder &finder = of(omp_get_thread_num());
                 for (std::size_t i = begin; i < std::min(begin + block_size, regions_.count); ++i)
                     finder.find(i, recession_, results[block]);
@@ -163,15 +165,19 @@ Facets find_facets(const Network &network, const Domain &domain, const ListedReg
     const Problem problem(network, domain);
     Team team(problem, regions, recession, threads);
     Facets result;
-    const std::size_t blocks = (regions.count + block_size - 1) / block_size;
-    for (std::size_t first = 0; first < blocks;) {
-        const bool alone = first == 0;
-        const std::size_t n = std::min(alone ? 1 : blocks_a_round * team.size(), blocks - first);
-        for (const Facets &part : team.round(first, n, alone))
+    std::size_t block = 8;
+    for (std::size_t done = 0; done < regions.count;) {
+        const auto begun = std::chrono::steady_clock::now();
+        const bool alone = done == 0;
+        const std::size_t left = (regions.count - done + block - 1) / block;
+        const std::size_t blocks = std::min(alone ? 1 : blocks_a_round * team.size(), left);
+        for (const Facets &part : team.round(done, block, blocks, alone))
             result.append(part);
-        first += n;
-        monitor.checkpoint(static_cast<double>(first) / static_cast<double>(blocks),
-                           static_cast<long long>(std::min(first * block_size, regions.count)));
+        done = std::min(done + blocks * block, regions.count);
+        monitor.checkpoint(static_cast<double>(done) / static_cast<double>(regions.count),
+                           static_cast<long long>(done));
+        const auto length = std::chrono::steady_clock::now() - begun;
+        block = length > longest_round ? std::max<std::size_t>(block / 2, 1) : std::min(2 * block, largest_block);
     }
     return result;
 }

@@ -38,6 +38,12 @@ double WallBlock::growth(int wall, std::span<const double> v) const {
     return sum;
 }
 
+void WallBlock::project(int wall, std::span<double> x) const {
+    const double down = at(wall, x) / (norms_[wall] * norms_[wall]);
+    for (int i = 0; i < dimension_; ++i)
+        x[i] -= down * entries_[(i + 1) * stride_ + wall];
+}
+
 bool WallBlock::pierces(int wall, std::span<const double> x) {
     double size = 0, norm = 0;
     for (int i = 0; i < dimension_; ++i) {
@@ -87,9 +93,7 @@ bool WallBlock::approach(int wall, std::span<const double> inside, std::vector<d
     margin = std::min(margin, at(wall, inside) / norms_[wall]) / 8;
     x.assign(inside.begin(), inside.end());
     for (int step = 0; step < most_steps; ++step) {
-        const double down = at(wall, x) / (norms_[wall] * norms_[wall]);
-        for (int i = 0; i < dimension_; ++i)
-            x[i] -= down * entries_[(i + 1) * stride_ + wall];
+        project(wall, x);
         double least = 0;
         const int other = worst(wall, x, least);
         if (other < 0 || least > margin)

@@ -21,6 +21,9 @@ public:
     const double *coefficients(int i) const { return entries_.data() + i * stride_; }
     double at(int wall, std::span<const double> x) const { return entries_[wall] + growth(wall, x); }
 
+    /// Moves x to the nearest point on the wall's hyperplane.
+    void project(int wall, std::span<double> x) const;
+
     /// Proven: the other walls are positive on a box around x, and this one has both signs there. So its hyperplane
     /// meets the cell in a facet on which the others are positive somewhere.
     bool pierces(int wall, std::span<const double> x);
