@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from splinex.splines.max_affine import MaxAffineSpline
     from splinex.splines.power_diagram import PowerDiagram
     from splinex.splines.voronoi import VoronoiTest
+    from splinex.theorems import TheoremReport, verify_theorems
 
 __all__ = [
     "MASO",
@@ -75,6 +76,7 @@ __all__ = [
     "Slice",
     "SplinexError",
     "Stats",
+    "TheoremReport",
     "UpperBounds",
     "VoronoiTest",
     "__version__",
@@ -102,12 +104,14 @@ __all__ = [
     "to_cvxpy",
     "upper_bounds",
     "verify_convexity",
+    "verify_theorems",
     "zoo",
 ]
 
 
 _LATER = {
     "ConvexityVerdict": "splinex.convexity.verdict",
+    "TheoremReport": "splinex.theorems",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
@@ -120,6 +124,7 @@ _LATER = {
     "fit_max_affine": "splinex.splines.fitting",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
+    "verify_theorems": "splinex.theorems",
 }
 
 

@@ -104,7 +104,7 @@ def upper_bounds(widths: Sequence[int], n_inputs: int, *, ranks: Sequence[int] |
     Examples
     --------
     >>> upper_bounds((2, 2, 2), 2)
-    UpperBounds(trivial=64, montufar_2017=64, serra_2018=30)
+    UpperBounds(trivial=64, montufar_2017=64, serra_2018=30, hyperplanes=None)
     """
     units, inputs = _shape(widths, n_inputs)
     caps = units if ranks is None else [positive_integer("ranks", rank) for rank in ranks]

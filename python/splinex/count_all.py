@@ -13,11 +13,12 @@ from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.network import Network
 from splinex.own_cells import OwnCells, own_cells
+from splinex.partitions.facets import Facets
 from splinex.partitions.merging import connected
 from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
 
-__all__ = ["AllCounts", "LayerCounts", "count_all"]
+__all__ = ["AllCounts", "LayerCounts", "all_counts", "count_all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,22 @@ def count_all(
     if layer is not None and output is not None:
         raise InputError("output chooses one of the network's outputs; it does not go with layer")
     part = enumerate_regions(network, domain, threads=threads, progress=progress)
+    return all_counts(network, part, part.facets(threads=threads), output, layer, own_budget, threads)
+
+
+def all_counts(
+    network: Network,
+    part: Partition,
+    facets: Facets,
+    output: int | None = None,
+    layer: int | None = None,
+    own_budget: int = 20_000,
+    threads: int | None = None,
+) -> AllCounts:
+    """The same when regions and facets are known."""
+    domain = part.domain
     numbers = part.map_numbers(layer=layer, output=output)
-    linear = connected(part.facets(threads=threads), numbers)
+    linear = connected(facets, numbers)
     rows = tuple(_layer_counts(network, domain, k, own_budget, threads) for k in range(len(network.widths)))
     bounded = int(part.bounded.sum())
     target = "all outputs" if output is None else f"output {output}"

@@ -11,7 +11,7 @@ from splinex.formats import load
 from splinex.network import Network
 from splinex.progress import ProgressOption
 
-__all__ = ["count", "enumerate_", "info", "plot", "zoo"]
+__all__ = ["count", "enumerate_", "info", "plot", "verify", "zoo"]
 
 
 def count(options: argparse.Namespace) -> int:
@@ -36,11 +36,24 @@ def count(options: argparse.Namespace) -> int:
 
 def _count_all(network: Network, domain: Domain, options: argparse.Namespace) -> int:
     from splinex.count_all import count_all
+    from splinex.documents import finite
 
     search = _search_options(options)
     counts = count_all(network, domain, threads=search["threads"], progress=search["progress"])
-    print(json.dumps(counts.to_dict(), indent=2) if options.json else counts)
+    print(json.dumps(finite(counts.to_dict()), indent=2) if options.json else counts)
     return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """The statements of the slides, checked on a network."""
+    from splinex.documents import finite
+    from splinex.theorems import verify_theorems
+
+    search = _search_options(options)
+    network, domain = load(options.net), _domain(options)
+    report = verify_theorems(network, domain, threads=search["threads"], progress=search["progress"])
+    print(json.dumps(finite(report.to_dict()), indent=2) if options.json else report)
+    return 0 if report.holds else 1
 
 
 def enumerate_(options: argparse.Namespace) -> int:

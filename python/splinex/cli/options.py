@@ -76,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_search(enumerate_)
     _add_limits(enumerate_)
 
+    verify = _command(commands, "verify", "check the statements of the theory on a network", run.verify)
+    _add_search(verify)
+
     _command(commands, "info", "show layers, domain, and bounds on the number of regions", run.info)
 
     plot = _command(commands, "plot", "draw the regions in one or two dimensions", run.plot, json=False)

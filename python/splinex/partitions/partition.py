@@ -213,7 +213,7 @@ class Partition:
         --------
         >>> import splinex as sx
         >>> part = sx.enumerate_regions(sx.arrangement([[1], [1]], [0, 1]))
-        >>> part.facets().adjacency().sum()
+        >>> int(part.facets().adjacency().sum())
         4
         """
         return find_facets(self, threads, progress)
