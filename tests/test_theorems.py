@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -46,6 +47,26 @@ def test_what_the_rows_say() -> None:
     assert "2 codes in 3 connected sets" in alone
     single = sx.verify_theorems(sx.arrangement([[1, 0], [0, 1]]))
     assert [s.verdict for s in single.statements].count("not shown") == 1
+
+
+@pytest.mark.parametrize("activation", [None, nn.LeakyReLU(0.25), nn.Abs()])
+@pytest.mark.parametrize("sequence", [False, True])
+def test_closed_form_of_recurrent_networks(activation: Any, sequence: bool) -> None:
+    weight, recurrent = RNG.integers(-3, 4, (2, 1)) / 2.0, RNG.integers(-3, 4, (2, 2)) / 2.0
+    rnn = nn.RNN(weight, recurrent, [0.5, -1], [1, 0.25], activation, sequence)
+    net = sx.Network.sequential([rnn], (3, 1))
+    report = sx.verify_theorems(net, rnn=rnn)
+    assert report.holds and report.statements[-1].verdict == "holds" and report.statements[-1].slides == "39"
+    other = nn.RNN(weight, recurrent + 1, [0.5, -1], [1, 0.25], activation, sequence)
+    assert not sx.verify_theorems(net, rnn=other).holds
+
+
+def test_closed_form_of_something_else() -> None:
+    net = sx.zoo.load("serra-fig2")
+    with pytest.raises(sx.InputError, match="no region of that recurrent network"):
+        sx.verify_theorems(net, rnn=nn.RNN([[1.0]], [[1.0]]))
+    with pytest.raises(sx.InputError, match="not HardTanh"):
+        sx.verify_theorems(net, rnn=nn.RNN([[1.0]], [[1.0]], activation=nn.HardTanh()))
 
 
 def test_a_discontinuity_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:

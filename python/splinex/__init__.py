@@ -21,11 +21,12 @@ from splinex.enumeration import enumerate_regions, iter_regions
 from splinex.errors import InputError, MemoryLimitError, SplinexError
 from splinex.exact import AffineMap, HalfSpaces
 from splinex.formats import load
+from splinex.hyperplanes import arrangement
 from splinex.importers.keras_import import from_keras
 from splinex.importers.sklearn_import import from_sklearn
 from splinex.importers.torch_import import from_torch
 from splinex.layer import Layer
-from splinex.network import Network, arrangement
+from splinex.network import Network
 from splinex.partitions.facets import Facets
 from splinex.partitions.npz_files import open_partition
 from splinex.partitions.partition import Partition

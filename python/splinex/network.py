@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from splinex import _core
-from splinex.arrays import as_finite, as_points
+from splinex.arrays import as_points
 from splinex.errors import InputError
 from splinex.exact import AffineMap, RationalRow, composed_rows, rational_rows
 from splinex.layer import Layer, core_network
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from splinex.graphs.tensor import Tensor
     from splinex.splines.maso import MASO
 
-__all__ = ["Network", "arrangement"]
+__all__ = ["Network"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -400,23 +400,3 @@ class Network:
             return rows
         readout = self.readouts[layer]
         return rows[: int((hidden[layer].units >= 0).sum())] if readout is None else composed_rows(readout, rows)
-
-
-def arrangement(A: ArrayLike, b: ArrayLike | None = None) -> Network:
-    """The hyperplanes A x + b = 0 as a network of one layer, with nothing after its ReLU.
-
-    Parameters
-    ----------
-    A : array_like of float, (m, d)
-    b : array_like of float, (m,), optional
-        Zero by default: all hyperplanes pass through the origin.
-
-    Examples
-    --------
-    >>> import splinex as sx
-    >>> sx.count_regions(sx.arrangement([[1, 0], [0, 1]])).total
-    4
-    """
-    matrix = as_finite(A, "A")
-    offsets = np.zeros(matrix.shape[:1]) if b is None else b
-    return Network((Layer(matrix, offsets, True, names=("A", "b")),))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from splinex.info import network_info, rounded
 from splinex.partitions.facets import Facets
 from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
+
+if TYPE_CHECKING:
+    from splinex.nn.recurrent import RNN
 
 __all__ = ["Statement", "TheoremReport", "verify_theorems"]
 
@@ -82,7 +85,12 @@ class TheoremReport:
 
 
 def verify_theorems(
-    net: NetworkLike, domain: Domain = None, *, threads: int | None = None, progress: ProgressOption = None
+    net: NetworkLike,
+    domain: Domain = None,
+    *,
+    rnn: "RNN | None" = None,
+    threads: int | None = None,
+    progress: ProgressOption = None,
 ) -> TheoremReport:
     """Check the statements of the slides on a network, exactly.
 
@@ -92,6 +100,8 @@ def verify_theorems(
         What `count_regions` takes. All regions are listed.
     domain : Box, Polytope, Segment or Slice, optional
         With interior points; a `Slice` has coordinates of its own.
+    rnn : splinex.nn.RNN, optional
+        What the network is the unrolled form of: the closed form of its hidden states is checked too.
     threads, progress
         As for `count_regions`.
 
@@ -112,7 +122,7 @@ def verify_theorems(
     facets = part.facets(threads=threads)
     counts = all_counts(network, part, facets, threads=threads)
     verdict = _verdict(part)
-    statements = (
+    statements: tuple[Statement, ...] = (
         _composition(part),
         _affine_and_continuous(verdict),
         _two_cells(facets),
@@ -121,6 +131,8 @@ def verify_theorems(
         _convexity(verdict),
         _order(part, counts),
     )
+    if rnn is not None:
+        statements = (*statements, _recurrent(part, rnn))
     return TheoremReport(str(network), domain, statements)
 
 
@@ -218,6 +230,17 @@ def _convexity(verdict: ConvexityVerdict | str) -> Statement:
     if wrong:
         evidence = f"the premises hold for outputs {wrong}, which are not convex"
     return Statement("19", text, _FAILS if wrong else _HOLDS, evidence)
+
+
+def _recurrent(part: Partition, rnn: "RNN") -> Statement:
+    from splinex.rnn_formula import RecurrentForm
+
+    form = RecurrentForm(rnn)
+    agree = [form.agrees(region) for region, _ in _sample(part)]
+    evidence = f"h^T = sum_s A_(s:T) D^s (W x^s + b) + A_(0:T) h^0, exactly, on {sum(agree)} of {len(agree)} regions"
+    return Statement(
+        "39", "a recurrent network unrolled has the closed form", _HOLDS if all(agree) else _FAILS, evidence
+    )
 
 
 def _order(part: Partition, counts: AllCounts) -> Statement:

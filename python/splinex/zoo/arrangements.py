@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from splinex.network import Network, arrangement
+from splinex.hyperplanes import arrangement
+from splinex.network import Network
 from splinex.zoo.entry import Family, Known
 
 __all__ = ["Row", "axis", "central", "family", "single"]
