@@ -15,6 +15,7 @@ from oracles.graph_net import GraphNet, Largest, bend
 from oracles.graph_splitting import split_graph
 from random_graphs import ENTRIES, Chooser
 from random_spaces import spaces
+from splinex import nn
 from splinex.layer import Layer
 
 
@@ -85,3 +86,23 @@ def test_units_that_claims_determine() -> None:
     layer = Layer([[1, 0], [1, 0], [0, 1], [0, 0]], np.zeros(4), gates=[0, 3], units=[0, 1])
     part = sx.enumerate_regions(sx.Network((layer,)))
     assert sorted(map(tuple, part.patterns.tolist())) == [(0, 1), (0, 2), (1, 0), (1, 1)]
+
+
+def test_values_that_are_zero_all_over_tie() -> None:
+    """Comparisons behind ReLUs are settled by signs, but what is passed on, or a maximum of dead units, may be zero."""
+
+    def gated(x: nn.Tensor) -> nn.Tensor:
+        return nn.ReLU()(nn.maximum([nn.ReLU()(x), x]))
+
+    part = sx.enumerate_regions(sx.Network.trace(gated, (1,)), sx.Box(0, 0))
+    assert part.patterns.tolist() == [[0, 0, 0]]
+
+    def pooled(x: nn.Tensor) -> nn.Tensor:
+        dead = nn.ReLU()(nn.concatenate([x, x, x, x]) * 0 - [1, 2, 3, 4])
+        pools = nn.MaxPool1d(2)(dead)
+        return nn.MaxPool1d(2)(nn.concatenate([pools, nn.ReLU()(x)])[[1, 0, 2]])
+
+    for arithmetic in ("auto", "exact"):
+        part = sx.enumerate_regions(sx.Network.trace(pooled, (1,)), sx.Box(-1, 1), arithmetic=arithmetic)
+        assert {region.pattern[4:].tolist()[0] for region in part} == {0}
+        assert part[0].network.pattern(part.points).tolist() == part.patterns.tolist()
