@@ -164,21 +164,26 @@ def all_counts(
     domain = part.domain
     numbers = part.map_numbers(layer=layer, output=output)
     linear = connected(facets, numbers)
-    rows = tuple(_layer_counts(network, domain, k, own_budget, threads) for k in range(len(network.widths)))
+    rows: list[LayerCounts] = []
+    for k in range(len(network.widths)):
+        whole = k + 1 == len(network.widths)
+        up_to = part if whole else enumerate_regions(network.up_to(k), domain, threads=threads)
+        own = own_cells(network, k, own_budget)
+        rows.append(_layer_counts(up_to, facets if whole else up_to.facets(threads=threads), k, own))
     bounded = int(part.bounded.sum())
     target = "all outputs" if output is None else f"output {output}"
     if layer is not None:
         target = f"what {network.names[layer]} hands on"
     return AllCounts(
-        rows, len(part), bounded, len(part) - bounded, _distinct(linear), _distinct(numbers), target, domain
+        tuple(rows), len(part), bounded, len(part) - bounded, _distinct(linear), _distinct(numbers), target, domain
     )
 
 
-def _layer_counts(network: Network, domain: Domain, k: int, budget: int, threads: int | None) -> LayerCounts:
-    part = enumerate_regions(network.up_to(k), domain, threads=threads)
+def _layer_counts(part: Partition, facets: Facets, k: int, own: OwnCells) -> LayerCounts:
+    """Of layer k, from the regions after it and all layers before."""
     codes = _codes(part, k)
-    pieces = connected(part.facets(threads=threads), codes)
-    own = own_cells(network, k, budget)
+    pieces = connected(facets, codes)
+    network = part.network
     return LayerCounts(network.names[k], network.widths[k], own, _distinct(codes), _distinct(pieces), len(part))
 
 

@@ -1,11 +1,11 @@
 """The cells into which a layer cuts its own input space."""
 
 from dataclasses import dataclass
-from math import comb, prod
 
 import numpy as np
 from numpy.typing import NDArray
 
+from splinex.bounds import network_upper_bounds
 from splinex.enumeration import iter_regions
 from splinex.exact import rational_rows
 from splinex.layer import Layer
@@ -47,12 +47,12 @@ def own_cells(network: Network, layer: int, budget: int) -> OwnCells:
     alone = Network(run)
     relus = gated.units >= 0
     if gated.gates[relus].any() or gated.n_units != relus.sum():
-        return _listed(alone, gated, budget, run[0].n_inputs)
+        return _listed(alone, budget, run[0].n_inputs)
     rows = rational_rows(*alone._exact.preactivations(np.empty(0, np.uint8), 0), alone.n_inputs)
     rank = _rank_mod_prime([row[:-1] for row, _ in rows[: gated.n_units]])
     if rank == gated.n_units:
         return OwnCells(2**rank, 2**rank, "full rank")
-    return _listed(alone, gated, budget, min(run[0].n_inputs, gated.n_units))
+    return _listed(alone, budget, min(run[0].n_inputs, gated.n_units))
 
 
 def _own_run(network: Network, layer: int) -> tuple[Layer, ...]:
@@ -61,16 +61,11 @@ def _own_run(network: Network, layer: int) -> tuple[Layer, ...]:
     return network.layers[ends[layer - 1] + 1 if layer else 0 : ends[layer] + 1]
 
 
-def _listed(alone: Network, gated: Layer, budget: int, dimension: int) -> OwnCells:
+def _listed(alone: Network, budget: int, dimension: int) -> OwnCells:
     found = sum(map(len, iter_regions(alone, max_regions=budget + 1)))
     if found <= budget:
         return OwnCells(found, found, "listed")
-    units, steps = gated.pieces
-    patterns = prod((np.bincount(units, steps > 0) + 1).astype(int).tolist())
-    sizes = gated.gates[gated.units >= 0]
-    cuts = int((sizes == 0).sum() + (sizes * (sizes - 1) // 2).sum())
-    general = sum(comb(cuts, j) for j in range(min(cuts, dimension) + 1))
-    return OwnCells(found, min(patterns, general), "bounds")
+    return OwnCells(found, network_upper_bounds(alone, dimension).best, "bounds")
 
 
 def _rank_mod_prime(rows: list[tuple[int, ...]]) -> int:

@@ -77,14 +77,6 @@ class PatternLayout:
         first = sum(self.widths[:layer])
         return self._summed(bits, slice(first, first + self.widths[layer]))
 
-    def bits_of(self, pieces: Pieces) -> Pieces:
-        """Bits (n_bits,) from pieces (units,)."""
-        if self.plain:
-            return pieces
-        piece = pieces[self._unit].astype(np.int64)
-        index = np.arange(self.n_bits) - self._first[self._unit]
-        return np.where(self._exclusive, piece == index, piece > index).astype(np.uint8)
-
     def units_of(self, bits: NDArray[np.integer]) -> NDArray[np.int64]:
         """The unit that each of the bits, given by its place in a pattern, belongs to."""
         return np.asarray(self._unit[bits])

@@ -25,8 +25,8 @@ class Chunk:
 
     Attributes
     ----------
-    packed : ndarray of uint8, (n, ceil(units / 8))
-        Patterns, eight units a byte, the first in the lowest bit.
+    packed : ndarray of uint8, (n, ceil(bits / 8))
+        Patterns, eight bits a byte, the first in the lowest; see `PatternLayout`.
     points : ndarray of float64, (n, n_inputs)
     inexact : ndarray of bool, (n,)
         Whether the point is only the float64 nearest to a rational witness.

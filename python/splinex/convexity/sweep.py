@@ -97,7 +97,7 @@ def traced(*modules: str, inputs: int = 2, width: int = 3, skip: bool = False) -
         skips = [rng.integers(-2, 3, (inputs, width)).astype(np.float64) for _ in shapes]
         last = rng.integers(-1, 3, (width, 1)).astype(np.float64)
 
-        def run(x):  # type: ignore[no-untyped-def]
+        def run(x: nn.Tensor) -> nn.Tensor:
             z = x
             for module, W, b, U in zip(modules, weights, biases, skips, strict=True):
                 rows = z @ W + b

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -215,10 +216,7 @@ def parts_of_split(call: Call) -> list[Value]:
     if len(sizes) != count or sum(sizes) != length or min(sizes) < 0:
         raise InputError(f"an axis of {length} cannot be split into {sizes} for {count} outputs")
     ends = np.cumsum([0, *sizes])
-    return [
-        _moved(call, lambda array, a=a, b=b: np.take(array, np.arange(a, b), axis=axis))  # type: ignore[misc]
-        for a, b in pairwise(ends)
-    ]
+    return [_moved(call, partial(np.take, indices=np.arange(a, b), axis=axis)) for a, b in pairwise(ends)]
 
 
 def _integers(call: Call, option: str, place: int) -> Sequence[int]:

@@ -63,6 +63,7 @@ class Program:
             what = self._described(node)
             text = f"{what} {error}" if str(error) == "is not supported" else f"{what}: {error}"
             raise InputError(text) from error
+        # What the functions of torch raise for arguments that they, or symbolic tensors, do not take.
         except (TypeError, ValueError, IndexError, RuntimeError, AttributeError, NotImplementedError) as error:
             reason = str(error).strip().split("\n", 1)[0]
             raise InputError(f"{self._described(node)} is not supported as it is called here ({reason})") from error

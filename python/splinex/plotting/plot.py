@@ -1,7 +1,6 @@
 """`plot`: the regions of a network in one or two coordinates."""
 
 from collections.abc import Iterator
-from itertools import count
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -93,9 +92,8 @@ def plot(
 def _stages(network: Network, layer: int | None) -> Iterator[Network]:
     """The network cut off after each hidden layer, up to the given one; by default the last is the whole network."""
     last = len(network.widths) - 1 if layer is None else network._hidden(layer)
-    ends = [stop for stop, stored in zip(count(1), network.layers, strict=False) if not stored.affine]
-    for stop in ends[: last + (layer is not None)]:
-        yield Network(network.layers[:stop])
+    for before in range(last + (layer is not None)):
+        yield network.up_to(before)
     if layer is None:
         yield network
 
