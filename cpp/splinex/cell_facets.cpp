@@ -209,7 +209,24 @@ bool CellFacets::pierced(int wall) {
         return false;
     status_[wall] = Status::facet;
     points_[wall] = x_;
+    if (block_.blurred(wall, x_))
+        sharpen(wall, points_[wall]);
     return true;
+}
+
+/// The proof stands for the exact row near the point; this only moves the point that is reported onto it.
+void CellFacets::sharpen(int wall, std::vector<double> &x) {
+    const auto row = rows_.primitive(walls_[wall].row);
+    double value = to_double(row.back()), square = 0;
+    for (int i = 0; i < problem_.dimension; ++i) {
+        const double entry = to_double(row[i]);
+        value += entry * x[i];
+        square += entry * entry;
+    }
+    if (!(square > 0) || !std::isfinite(value) || !std::isfinite(square))
+        return;
+    for (int i = 0; i < problem_.dimension; ++i)
+        x[i] -= value / square * to_double(row[i]);
 }
 
 /// From the vertex into the facet on which the column's row vanishes, half-way to the first other wall, or nearer.

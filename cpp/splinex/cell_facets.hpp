@@ -50,6 +50,7 @@ private:
     void certify_at(int layer);
     bool prove_facet(int column);
     bool pierced(int wall);
+    void sharpen(int wall, std::vector<double> &x);
     void load_candidate(int r);
 
     const Problem &problem_;

@@ -62,6 +62,14 @@ bool WallBlock::pierces(int wall, std::span<const double> x) {
     return 0.999 * room * norm > 1.001 * (std::fabs(at(wall, x)) + bound) + 1e-280;
 }
 
+bool WallBlock::blurred(int wall, std::span<const double> x) const {
+    constexpr double sharp = 1e-12; // relative: of the reported points, nothing else
+    double size = 0;
+    for (const double v : x)
+        size = std::max(size, std::fabs(v));
+    return constant_[wall] + slope_[wall] * size > sharp * (std::fabs(entries_[wall]) + norms_[wall] * size);
+}
+
 /// The scalar product of two walls' normals.
 double WallBlock::slope(int wall, int other) const {
     double sum = 0;

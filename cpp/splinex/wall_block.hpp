@@ -27,6 +27,8 @@ public:
     /// Proven: the other walls are positive on a box around x, and this one has both signs there. So its hyperplane
     /// meets the cell in a facet on which the others are positive somewhere.
     bool pierces(int wall, std::span<const double> x);
+    /// The float row may be off by more than rounding would be, near the point.
+    bool blurred(int wall, std::span<const double> x) const;
 
     /// A point on a wall where the others look positive, from a point of the interior: step after step off the wall
     /// that is worst (relaxation, as FloatWitness). False when it takes too long.
