@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.geometry import Geometry
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -57,6 +58,7 @@ __all__ = [
     "Box",
     "ConvexityVerdict",
     "Facets",
+    "Geometry",
     "HalfSpaces",
     "InputError",
     "Layer",
@@ -113,6 +115,7 @@ __all__ = [
 
 _LATER = {
     "ConvexityVerdict": "splinex.convexity.verdict",
+    "Geometry": "splinex.geometry",
     "TheoremReport": "splinex.theorems",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
