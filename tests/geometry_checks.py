@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import numpy as np
 import splinex as sx
 from oracles.facets import bounded_regions, coprime
 from oracles.vertices import Row, dot, polyhedron
-
-Fractions = list[Fraction]
 
 
 def rounded(value: Fraction) -> float:
@@ -26,7 +25,7 @@ def assert_geometry(part: sx.Partition) -> sx.Geometry:
     fixed = [i for i in range(part.network.n_inputs) if i not in geometry.measured]
     for place, region in enumerate(part):
         where = dict(zip(fixed, (region.witness()[i] for i in fixed), strict=True))
-        rows = distinct([list(row) for row in zip(*region.halfspaces().exact(), strict=True)], where)
+        rows = distinct(zip(*region.halfspaces().exact(), strict=True), where)
         mine = facet_rows(geometry, place, where)
         assert set(mine) <= set(rows)
         expected = polyhedron([rows[key] for key in rows], len(geometry.measured))
@@ -93,7 +92,8 @@ def assert_columns(geometry: sx.Geometry) -> None:
         inside = [geometry.vertices.of(i), *([] if np.isinf(radii[i]) or not len(b) else [centres[i : i + 1]])]
         for points in inside:
             with np.errstate(over="ignore", invalid="ignore"):
-                assert not (A @ points.T > b[:, None] + 1e-9 * (1 + np.abs(A) @ np.abs(points.T))).any()
+                excess = A @ points.T - b[:, None]
+                assert not (excess > 1e-9 * (1 + np.abs(A) @ np.abs(points.T))).any()
         assert np.isinf(radii[i]) or not geometry.measured or np.isfinite(centres[i]).all()
     if len(geometry.measured) == 2:
         for i in range(n):
@@ -129,7 +129,9 @@ def rows_of(kind: sx.geometry.Generators, i: int) -> range:
     return range(rows.start, rows.stop)
 
 
-def distinct(half_spaces: list[list], where: dict[int, Fraction]) -> dict[tuple[int, ...], Row]:
+def distinct(
+    half_spaces: Iterable[tuple[Sequence[Fraction], Fraction]], where: dict[int, Fraction]
+) -> dict[tuple[int, ...], Row]:
     """Rows in the measured coordinates, each once, by their coprime integers."""
     result: dict[tuple[int, ...], Row] = {}
     for a, b in half_spaces:
@@ -148,9 +150,10 @@ def facet_rows(geometry: sx.Geometry, i: int, where: dict[int, Fraction]) -> lis
 def assert_volumes(part: sx.Partition, total: Fraction) -> None:
     """They add up: exactly, and in floats within what is claimed."""
     geometry = part.geometry()
-    exact = [geometry.exact(i).volume() for i in range(len(part))]
-    assert all(isinstance(volume, Fraction) and volume > 0 for volume in exact)
-    assert sum(map(Fraction, exact)) == total
-    for found, volume, error in zip(geometry.volumes.tolist(), exact, geometry.volume_errors.tolist(), strict=True):
-        assert abs(Fraction(found) - Fraction(volume)) <= Fraction(error)
+    found = [geometry.exact(i).volume() for i in range(len(part))]
+    exact = [volume for volume in found if isinstance(volume, Fraction) and volume > 0]
+    assert len(exact) == len(part)
+    assert sum(exact) == total
+    for value, volume, error in zip(geometry.volumes.tolist(), exact, geometry.volume_errors.tolist(), strict=True):
+        assert abs(Fraction(value) - volume) <= Fraction(error)
         assert error <= 1e-6 * float(total)

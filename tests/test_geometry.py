@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import pickle
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -141,7 +142,7 @@ def test_euler_in_the_plane(dims: tuple[int, ...]) -> None:
     for cell in cells:
         for a, b in zip(cell, (*cell[1:], cell[0]), strict=True):
             inner = sorted(p for p in points if between(a, p, b))
-            sides |= {frozenset(pair) for pair in zip(inner, inner[1:], strict=False)}
+            sides |= {frozenset(pair) for pair in pairwise(inner)}
     assert len(points) - len(sides) + len(cells) == 1
 
 
@@ -229,7 +230,7 @@ def test_a_pyramid_over_many_sides() -> None:
     sides = [
         [a, b, 1.0] for a, b in [(1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1), (2, 1), (-2, 1)]
     ]
-    pyramid = sx.Polytope([*sides, [0, 0, -1]], [*(1.0 for _ in sides), 0])
+    pyramid = sx.Polytope(np.array([*sides, [0, 0, -1]]), [*(1.0 for _ in sides), 0])
     part = sx.enumerate_regions(sx.arrangement([[1, 0, 0], [1, 1, -3]], [0, 0]), pyramid)
     assert_geometry(part)
     whole = sx.enumerate_regions(sx.Network.from_layers([([[1, 1, 1]], [0])]), pyramid)
