@@ -36,11 +36,12 @@ from splinex.region import Region
 from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
-    from splinex import convexity, nn, zoo
+    from splinex import convexity, geometry, nn, zoo
     from splinex.convexity.class_statement import convex_for_every_bias
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.geometry import Geometry
     from splinex.long_runs.estimate import Estimate, estimate_regions
     from splinex.long_runs.executors import ExecutorError
     from splinex.long_runs.resume import resume
@@ -62,6 +63,7 @@ __all__ = [
     "Estimate",
     "ExecutorError",
     "Facets",
+    "Geometry",
     "HalfSpaces",
     "InputError",
     "Layer",
@@ -100,6 +102,7 @@ __all__ = [
     "from_keras",
     "from_sklearn",
     "from_torch",
+    "geometry",
     "iter_regions",
     "load",
     "load_domain",
@@ -121,6 +124,7 @@ _LATER = {
     "Estimate": "splinex.long_runs.estimate",
     "ExecutorError": "splinex.long_runs.executors",
     "ConvexityVerdict": "splinex.convexity.verdict",
+    "Geometry": "splinex.geometry",
     "TheoremReport": "splinex.theorems",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
@@ -144,7 +148,7 @@ def __getattr__(name: str) -> Any:
     """What is imported when it is first used: `splinex.nn` and `splinex.zoo` need scipy.sparse, which takes a while."""
     from importlib import import_module
 
-    if name in ("convexity", "nn", "zoo"):
+    if name in ("convexity", "geometry", "nn", "zoo"):
         return import_module(f"splinex.{name}")
     if name in _LATER:
         return getattr(import_module(_LATER[name]), name)
