@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -62,6 +63,7 @@ __all__ = [
     "Layer",
     "LayerCount",
     "LayerCounts",
+    "LipschitzConstant",
     "LowerBounds",
     "MaxAffineFit",
     "MaxAffineSpline",
@@ -95,6 +97,7 @@ __all__ = [
     "from_sklearn",
     "from_torch",
     "iter_regions",
+    "lipschitz_constant",
     "load",
     "load_domain",
     "load_vnnlib",
@@ -111,6 +114,8 @@ __all__ = [
 
 
 _LATER = {
+    "LipschitzConstant": "splinex.measures.lipschitz",
+    "lipschitz_constant": "splinex.measures.lipschitz",
     "ConvexityVerdict": "splinex.convexity.verdict",
     "TheoremReport": "splinex.theorems",
     "MASO": "splinex.splines.maso",
