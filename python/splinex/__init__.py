@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
     from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
+    from splinex.measures.output_range import OutputRange, output_range
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -69,6 +70,7 @@ __all__ = [
     "MaxAffineSpline",
     "MemoryLimitError",
     "Network",
+    "OutputRange",
     "Partition",
     "Polytope",
     "PowerDiagram",
@@ -104,6 +106,7 @@ __all__ = [
     "lower_bounds",
     "nn",
     "open_partition",
+    "output_range",
     "plot",
     "to_cvxpy",
     "upper_bounds",
@@ -114,6 +117,8 @@ __all__ = [
 
 
 _LATER = {
+    "OutputRange": "splinex.measures.output_range",
+    "output_range": "splinex.measures.output_range",
     "LipschitzConstant": "splinex.measures.lipschitz",
     "lipschitz_constant": "splinex.measures.lipschitz",
     "ConvexityVerdict": "splinex.convexity.verdict",

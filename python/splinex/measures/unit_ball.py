@@ -132,7 +132,7 @@ def null_vector(rows: Rational, k: int) -> list[Fraction] | None:
     return [Fraction(1) if c == free else solved[c] for c in range(k)]
 
 
-def _inner(row: Sequence[Fraction], other: Sequence[Fraction] | Sequence[int]) -> Fraction:
+def _inner(row: Sequence[Fraction], other: Sequence[Fraction | int]) -> Fraction:
     return sum((a * b for a, b in zip(row, other, strict=True)), Fraction(0))
 
 
