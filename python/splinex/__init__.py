@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from splinex.convexity.verdict import ConvexityVerdict
     from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
     from splinex.measures.output_range import OutputRange, output_range
+    from splinex.measures.unit_states import UnitStates, unit_states
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -82,6 +83,7 @@ __all__ = [
     "SplinexError",
     "Stats",
     "TheoremReport",
+    "UnitStates",
     "UpperBounds",
     "VoronoiTest",
     "__version__",
@@ -109,6 +111,7 @@ __all__ = [
     "output_range",
     "plot",
     "to_cvxpy",
+    "unit_states",
     "upper_bounds",
     "verify_convexity",
     "verify_theorems",
@@ -117,6 +120,8 @@ __all__ = [
 
 
 _LATER = {
+    "UnitStates": "splinex.measures.unit_states",
+    "unit_states": "splinex.measures.unit_states",
     "OutputRange": "splinex.measures.output_range",
     "output_range": "splinex.measures.output_range",
     "LipschitzConstant": "splinex.measures.lipschitz",

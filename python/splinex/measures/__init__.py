@@ -2,5 +2,6 @@
 
 from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
 from splinex.measures.output_range import OutputRange, output_range
+from splinex.measures.unit_states import UnitStates, unit_states
 
-__all__ = ["LipschitzConstant", "OutputRange", "lipschitz_constant", "output_range"]
+__all__ = ["LipschitzConstant", "OutputRange", "UnitStates", "lipschitz_constant", "output_range", "unit_states"]

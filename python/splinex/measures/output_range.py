@@ -123,9 +123,10 @@ def output_range(
     maxima = tuple(found[k, 1] for k in chosen)
     lower = np.array([-np.inf if low.value is None else nearest(-low.value) for low in minima])
     upper = np.array([np.inf if high.value is None else nearest(high.value) for high in maxima])
-    columns = [lower, upper, _points(minima), _points(maxima)]
-    return OutputRange(tuple(chosen), *map(readonly, columns), minima, maxima)
+    return OutputRange(
+        tuple(chosen), readonly(lower), readonly(upper), _points(minima), _points(maxima), minima, maxima
+    )
 
 
 def _points(extremes: tuple[Extreme, ...]) -> NDArray[np.float64]:
-    return np.array([[nearest(value) for value in extreme.point] for extreme in extremes], dtype=np.float64)
+    return readonly(np.array([[nearest(value) for value in extreme.point] for extreme in extremes], dtype=np.float64))
