@@ -16,7 +16,7 @@ from splinex.formats import NetworkLike, as_network
 from splinex.measures.directions import directions_of
 from splinex.measures.layer_norms import layer_norm_product
 from splinex.measures.norm_bounds import NormBounds
-from splinex.measures.operator_norm import Measured, OperatorNorm
+from splinex.measures.operator_norm import Exact, Measured, OperatorNorm
 from splinex.measures.rounding import nearest, nearest_root
 from splinex.measures.slopes import largest_slope
 from splinex.network import Network
@@ -195,7 +195,7 @@ class _Search:
             value = nearest(best.value)
         elif best.square is not None:
             value = nearest_root(best.square)
-        direction = readonly(self.norm.direction(region.affine_map().A[self.rows]))
+        direction = readonly(self.norm.direction(self._exact_map(region)[0]))
         known = value, best.lower, best.upper, best.value, best.square
         return LipschitzConstant(
             *known, *self.powers, self.output, region, region.point, direction, self.sampled, layers, self.truncated
@@ -203,9 +203,7 @@ class _Search:
 
     def _consider(self, region: Region) -> None:
         """Measure the region's map unless it is known, or known not to be larger."""
-        exact = self.network._affine_rows(region.bits, None)
-        scale = exact[0][1]
-        A = np.array([exact[i][0][:-1] for i in self.rows], dtype=object)
+        A, scale = self._exact_map(region)
         key = tuple(A.flat)
         if key in self._known:
             return
@@ -216,6 +214,11 @@ class _Search:
         found = self.norm.measure(A, scale)
         if self.norm.way == "spectral" or found.exceeds(self.best):
             self.best, self.region = found, region
+
+    def _exact_map(self, region: Region) -> tuple[Exact, int]:
+        """Numerators of the slopes of the outputs that are looked at, and their denominator."""
+        rows = self.network._affine_rows(region.bits, None)
+        return np.array([rows[i][0][:-1] for i in self.rows], dtype=object), rows[0][1]
 
 
 def _power(name: str, value: float) -> float:

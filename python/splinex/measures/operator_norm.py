@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from splinex.errors import InputError
 from splinex.measures.directions import Directions
-from splinex.measures.rounding import enclosed, enclosed_root, nearest
+from splinex.measures.rounding import enclosed, enclosed_root, nearest, rational_root
 from splinex.measures.spectral import root_at_most, root_of_largest_eigenvalue
 from splinex.measures.unit_ball import MOST_SIGNS, UnitBall, sign_vectors
 
-__all__ = ["Measured", "OperatorNorm"]
+__all__ = ["Exact", "Measured", "OperatorNorm"]
 
 Exact = NDArray[Any]
 """An array of Python integers."""
@@ -104,14 +104,16 @@ class OperatorNorm:
             return (steps.T @ steps).tolist(), denominator**2
         return (A @ self.form @ A.T).tolist(), self.form_scale * denominator**2
 
-    def direction(self, A: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Where the norm of A (outputs, n_coordinates) is attained, in floats: a step of the domain's coordinates."""
-        scale = float(np.abs(A).max(initial=0.0))
-        rows = A / scale if 0 < scale < math.inf else A
+    def direction(self, A: Exact) -> NDArray[np.float64]:
+        """Where the norm of numerators A (outputs, n_coordinates) is attained: a step of the domain's coordinates."""
+        scale = int(abs(A).max(initial=0)) or 1
+        rows = np.array([[nearest(Fraction(a, scale)) for a in row] for row in A.tolist()], dtype=np.float64)
         if self.directions.k == 0:
             return np.zeros(A.shape[1])
         if self.way == "columns":
-            corners = self.corners.astype(np.float64) / self.corner_scale
+            corners = np.array(
+                [[nearest(Fraction(a, self.corner_scale)) for a in row] for row in self.corners.tolist()]
+            )
             norms = np.linalg.norm(rows @ corners, ord=self.q, axis=0)
             return np.asarray(corners[:, norms.argmax()], dtype=np.float64)
         if self.signs is not None:
@@ -150,8 +152,7 @@ class OperatorNorm:
 
     def _steepest(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """For p = 2: the unit step along which the rows, or the largest of them, change most."""
-        form = self.form.astype(object) / self.form_scale
-        H = form.astype(np.float64)
+        H = np.array([[nearest(Fraction(a, self.form_scale)) for a in row] for row in self.form.tolist()])
         if self.way == "spectral":
             weights = np.linalg.eigh(rows @ H @ rows.T)[1][:, -1]
         else:
@@ -177,8 +178,7 @@ def _rational(value: Fraction) -> Measured:
 
 
 def _root(square: Fraction) -> Measured:
-    lower, upper = enclosed_root(square)
-    return Measured(lower, upper, Fraction(lower) if lower == upper else None, square)
+    return Measured(*enclosed_root(square), rational_root(square), square)
 
 
 def _integers(rows: list[list[Fraction]], scale: int) -> Exact:

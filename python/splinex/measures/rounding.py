@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-__all__ = ["enclosed", "enclosed_root", "nearest", "nearest_root"]
+__all__ = ["enclosed", "enclosed_root", "nearest", "nearest_root", "rational_root"]
 
 
 def nearest(value: Fraction) -> float:
@@ -42,6 +42,12 @@ def nearest_root(square: Fraction) -> float:
     if lower == upper or math.isinf(upper):
         return lower
     return lower if ((Fraction(lower) + Fraction(upper)) / 2) ** 2 >= square else upper
+
+
+def rational_root(square: Fraction) -> Fraction | None:
+    """The square root of a number >= 0, when that is rational."""
+    root = Fraction(math.isqrt(square.numerator), math.isqrt(square.denominator))
+    return root if root**2 == square else None
 
 
 def _below(square: Fraction) -> Fraction:
