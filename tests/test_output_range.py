@@ -119,7 +119,7 @@ def test_a_maximum_between_the_floats() -> None:
     """min(3 x, 1 - 3 x) has its maximum 1/2 at 1/6, which is no float; a third of it, and at a corner of two units."""
     net = sx.Network.from_layers([([[3], [6]], [0, -1]), ([[1, -1]], [0])])
     found = sx.output_range(net, sx.Box(0, 1))
-    assert found.exact() == [(-2, Fraction(1, 2))]
+    assert found.exact() == [(Fraction(-2), Fraction(1, 2))]
     assert found.exact_points()[0][1] == (Fraction(1, 6),)
     assert found.argmax[0, 0] == 1 / 6
 
@@ -127,9 +127,9 @@ def test_a_maximum_between_the_floats() -> None:
 def test_a_plateau_and_a_tie() -> None:
     """[x - 1]_+ on [-1, 1] is zero all over; |x| is largest at both ends."""
     zero = sx.output_range(sx.Network.from_layers([([[1]], [-1]), ([[1]], [0])]), sx.Box(-1, 1))
-    assert zero.exact() == [(0, 0)]
+    assert zero.exact() == [(Fraction(0), Fraction(0))]
     both = sx.output_range(sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])]), sx.Box(-1, 1))
-    assert both.exact() == [(0, 1)] and abs(both.argmax[0, 0]) == 1
+    assert both.exact() == [(Fraction(0), Fraction(1))] and abs(both.argmax[0, 0]) == 1
 
 
 def test_no_bound_along_a_line_that_no_unit_sees() -> None:
@@ -146,13 +146,13 @@ def test_bounded_above_on_the_whole_space() -> None:
     """1 - |x| - |y|."""
     net = sx.Network.from_layers([([[1, 0], [-1, 0], [0, 1], [0, -1]], [0] * 4), ([[-1] * 4], [1])])
     found = sx.output_range(net)
-    assert found.exact() == [(None, 1)] and found.argmax.tolist() == [[0.0, 0.0]]
+    assert found.exact() == [(None, Fraction(1))] and found.argmax.tolist() == [[0.0, 0.0]]
 
 
 def test_values_beyond_the_floats() -> None:
     net = sx.Network.from_layers([([[1e300]], [0]), ([[-1e300]], [0])])
     found = sx.output_range(net, sx.Box(-1, 1))
-    assert found.exact() == [(-(Fraction(1e300) ** 2), 0)]
+    assert found.exact() == [(-(Fraction(1e300) ** 2), Fraction(0))]
     assert found.lower[0] == -INF  # rounded: `exact` and `rays` tell it from no bound
     assert found.rays() == [(None, None)]
 
@@ -176,4 +176,4 @@ def test_it_reads_well() -> None:
     found = sx.output_range(sx.Network.from_layers([([[1]], [0]), ([[2]], [1])]), sx.Box(-1, 1))
     assert repr(found) == "output 0: from 1.0 to 3.0"
     assert "<td>3.0</td>" in found._repr_html_()
-    assert found.exact_points()[0][1] == (1,) and evaluate(((Fraction(2),), Fraction(1)), (Fraction(1),)) == 3
+    assert found.exact_points()[0][1] == (Fraction(1),) and evaluate(((Fraction(2),), Fraction(1)), (Fraction(1),)) == 3

@@ -10,6 +10,7 @@ from families.net import Net
 from hypothesis import given
 from hypothesis import strategies as st
 from listing import ends, exact, network
+from numpy.typing import ArrayLike
 from oracles.exact_net import rows_on
 from oracles.exact_splitting import split_patterns
 from small_nets import box_ends, small_nets
@@ -34,8 +35,8 @@ def test_the_oracles_patterns_and_rows(net: Net, data: st.DataObject) -> None:
     assert (states.dead.astype(int) + states.always_on + states.switching == 1).all()
 
 
-UNITS = ([[1, 0], [1, 1], [-1, 0], [0, 0], [1e-200, 0]], [2, 0, -3, 1, 0])
-SECOND = ([[1, 1, 1, 1, 1e-200], [1, -1, 0, 0, 0]], [5, 0])
+UNITS: tuple[ArrayLike, ArrayLike] = ([[1, 0], [1, 1], [-1, 0], [0, 0], [1e-200, 0]], [2, 0, -3, 1, 0])
+SECOND: tuple[ArrayLike, ArrayLike] = ([[1, 1, 1, 1, 1e-200], [1, -1, 0, 0, 0]], [5, 0])
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_a_slope_below_the_floats_is_no_constant() -> None:
     net = sx.Network.from_layers(
         [
             ([[2.0**-550]], [1]),
-            ([[2.0**-550], [0]], [1, 1]),
+            ([[2.0**-550], [0.0]], [1.0, 1.0]),
             ([[1, 1]], [0]),
         ]
     )
@@ -77,8 +78,8 @@ def test_a_slope_below_the_floats_is_no_constant() -> None:
 
 def test_units_of_other_kinds() -> None:
     """A leaky ReLU in its lower piece is not dead, a saturated clip is; a maximum always passes something on."""
-    layers = [sx.nn.LeakyReLU(0.5), sx.nn.Clip(0, 1), sx.nn.MaxPool1d(2)]
-    states = sx.unit_states(sx.Network.sequential(layers, (1, 2)), sx.Box([-3, -1], [-2, 2]))
+    net = sx.Network.sequential([sx.nn.LeakyReLU(0.5), sx.nn.Clip(0, 1), sx.nn.MaxPool1d(2)], (1, 2))
+    states = sx.unit_states(net, sx.Box([-3, -1], [-2, 2]))
     assert states.dead.tolist() == [False, False, True, False, False]
     assert states.constant.tolist() == [False, False, True, False, False]
     assert states.switching.tolist() == [False, True, False, True, True]
