@@ -10,7 +10,6 @@ from families.net import Net
 from hypothesis import given
 from hypothesis import strategies as st
 from listing import ends, exact, network
-from numpy.typing import ArrayLike
 from oracles.exact_net import rows_on
 from oracles.exact_splitting import split_patterns
 from small_nets import box_ends, small_nets
@@ -35,8 +34,8 @@ def test_the_oracles_patterns_and_rows(net: Net, data: st.DataObject) -> None:
     assert (states.dead.astype(int) + states.always_on + states.switching == 1).all()
 
 
-UNITS: tuple[ArrayLike, ArrayLike] = ([[1, 0], [1, 1], [-1, 0], [0, 0], [1e-200, 0]], [2, 0, -3, 1, 0])
-SECOND: tuple[ArrayLike, ArrayLike] = ([[1, 1, 1, 1, 1e-200], [1, -1, 0, 0, 0]], [5, 0])
+UNITS = (np.array([[1, 0], [1, 1], [-1, 0], [0, 0], [1e-200, 0]]), [2, 0, -3, 1, 0])
+SECOND = (np.array([[1, 1, 1, 1, 1e-200], [1, -1, 0, 0, 0]]), [5, 0])
 
 
 @pytest.mark.parametrize(
