@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
     from splinex.measures.output_range import OutputRange, output_range
     from splinex.measures.unit_states import UnitStates, unit_states
+    from splinex.long_runs.estimate import Estimate, estimate_regions
+    from splinex.long_runs.executors import ExecutorError
+    from splinex.long_runs.resume import resume
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -59,6 +62,8 @@ __all__ = [
     "AllCounts",
     "Box",
     "ConvexityVerdict",
+    "Estimate",
+    "ExecutorError",
     "Facets",
     "HalfSpaces",
     "InputError",
@@ -95,6 +100,7 @@ __all__ = [
     "count_all",
     "count_regions",
     "enumerate_regions",
+    "estimate_regions",
     "fit_convex",
     "fit_max_affine",
     "from_keras",
@@ -110,6 +116,7 @@ __all__ = [
     "open_partition",
     "output_range",
     "plot",
+    "resume",
     "to_cvxpy",
     "unit_states",
     "upper_bounds",
@@ -126,6 +133,8 @@ _LATER = {
     "output_range": "splinex.measures.output_range",
     "LipschitzConstant": "splinex.measures.lipschitz",
     "lipschitz_constant": "splinex.measures.lipschitz",
+    "Estimate": "splinex.long_runs.estimate",
+    "ExecutorError": "splinex.long_runs.executors",
     "ConvexityVerdict": "splinex.convexity.verdict",
     "TheoremReport": "splinex.theorems",
     "MASO": "splinex.splines.maso",
@@ -136,8 +145,10 @@ _LATER = {
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
+    "estimate_regions": "splinex.long_runs.estimate",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "resume": "splinex.long_runs.resume",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
