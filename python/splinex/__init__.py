@@ -36,17 +36,17 @@ from splinex.region import Region
 from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
-    from splinex import convexity, nn, zoo
+    from splinex import convexity, geometry, nn, zoo
     from splinex.convexity.class_statement import convex_for_every_bias
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
-    from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
-    from splinex.measures.output_range import OutputRange, output_range
-    from splinex.measures.unit_states import UnitStates, unit_states
     from splinex.long_runs.estimate import Estimate, estimate_regions
     from splinex.long_runs.executors import ExecutorError
     from splinex.long_runs.resume import resume
+    from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
+    from splinex.measures.output_range import OutputRange, output_range
+    from splinex.measures.unit_states import UnitStates, unit_states
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -106,6 +106,7 @@ __all__ = [
     "from_keras",
     "from_sklearn",
     "from_torch",
+    "geometry",
     "iter_regions",
     "lipschitz_constant",
     "load",
@@ -159,7 +160,7 @@ def __getattr__(name: str) -> Any:
     """What is imported when it is first used: `splinex.nn` and `splinex.zoo` need scipy.sparse, which takes a while."""
     from importlib import import_module
 
-    if name in ("convexity", "nn", "zoo"):
+    if name in ("convexity", "geometry", "nn", "zoo"):
         return import_module(f"splinex.{name}")
     if name in _LATER:
         return getattr(import_module(_LATER[name]), name)
