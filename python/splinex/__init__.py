@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from splinex.long_runs.estimate import Estimate, estimate_regions
     from splinex.long_runs.executors import ExecutorError
     from splinex.long_runs.resume import resume
+    from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
+    from splinex.measures.output_range import OutputRange, output_range
+    from splinex.measures.unit_states import UnitStates, unit_states
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -69,11 +72,13 @@ __all__ = [
     "Layer",
     "LayerCount",
     "LayerCounts",
+    "LipschitzConstant",
     "LowerBounds",
     "MaxAffineFit",
     "MaxAffineSpline",
     "MemoryLimitError",
     "Network",
+    "OutputRange",
     "Partition",
     "Polytope",
     "PowerDiagram",
@@ -85,6 +90,7 @@ __all__ = [
     "SplinexError",
     "Stats",
     "TheoremReport",
+    "UnitStates",
     "UpperBounds",
     "VoronoiTest",
     "__version__",
@@ -104,15 +110,18 @@ __all__ = [
     "from_torch",
     "geometry",
     "iter_regions",
+    "lipschitz_constant",
     "load",
     "load_domain",
     "load_vnnlib",
     "lower_bounds",
     "nn",
     "open_partition",
+    "output_range",
     "plot",
     "resume",
     "to_cvxpy",
+    "unit_states",
     "upper_bounds",
     "verify_convexity",
     "verify_theorems",
@@ -121,6 +130,12 @@ __all__ = [
 
 
 _LATER = {
+    "UnitStates": "splinex.measures.unit_states",
+    "unit_states": "splinex.measures.unit_states",
+    "OutputRange": "splinex.measures.output_range",
+    "output_range": "splinex.measures.output_range",
+    "LipschitzConstant": "splinex.measures.lipschitz",
+    "lipschitz_constant": "splinex.measures.lipschitz",
     "Estimate": "splinex.long_runs.estimate",
     "ExecutorError": "splinex.long_runs.executors",
     "ConvexityVerdict": "splinex.convexity.verdict",

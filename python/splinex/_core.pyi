@@ -256,3 +256,33 @@ def number_maps(
 
     Of a hidden layer's outputs, or with layer == number of hidden layers the network's; of all, or of those listed.
     """
+
+def rounded_maps(
+    network: Network,
+    patterns: NDArray[np.uint8],
+    layer: int,
+    report: Callable[[float, int], object] | None,
+) -> NDArray[np.float64]:
+    """Maps [A | b] on the cells of packed patterns, each entry correctly rounded: float64 (n, outputs * (n_inputs + 1))."""
+
+def output_extreme(
+    network: Network,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: list[Network],
+    pattern: NDArray[np.uint8],
+    output: int,
+    sign: int,
+) -> tuple[bool, list[int], int]:
+    """Where an output is largest on a closed cell, or with sign -1 least.
+
+    True with a point, or False with the direction of a ray along which there is no end: numerators over a denominator.
+    """
+
+def domain_embedding(
+    network: Network, low: NDArray[np.float64], high: NDArray[np.float64], constraints: list[Network]
+) -> tuple[list[int], int, int]:
+    """All inputs as affine functions of k coordinates, k the dimension of the domain.
+
+    Numerators of the rows [A | b], row-major, (n_inputs, k + 1), their positive common denominator, and k.
+    """
