@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.decision.boundary import DecisionBoundary, decision_boundary
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -56,6 +57,7 @@ __all__ = [
     "AllCounts",
     "Box",
     "ConvexityVerdict",
+    "DecisionBoundary",
     "Facets",
     "HalfSpaces",
     "InputError",
@@ -88,6 +90,7 @@ __all__ = [
     "convexity",
     "count_all",
     "count_regions",
+    "decision_boundary",
     "enumerate_regions",
     "fit_convex",
     "fit_max_affine",
@@ -112,6 +115,7 @@ __all__ = [
 
 _LATER = {
     "ConvexityVerdict": "splinex.convexity.verdict",
+    "DecisionBoundary": "splinex.decision.boundary",
     "TheoremReport": "splinex.theorems",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
@@ -121,6 +125,7 @@ _LATER = {
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
+    "decision_boundary": "splinex.decision.boundary",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
