@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
     from splinex.decision.boundary import DecisionBoundary, decision_boundary
+    from splinex.decision.robust import RobustRadii, RobustRadius, robust_radius
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -75,6 +76,8 @@ __all__ = [
     "Progress",
     "Region",
     "RegionCount",
+    "RobustRadii",
+    "RobustRadius",
     "Segment",
     "Slice",
     "SplinexError",
@@ -105,6 +108,7 @@ __all__ = [
     "nn",
     "open_partition",
     "plot",
+    "robust_radius",
     "to_cvxpy",
     "upper_bounds",
     "verify_convexity",
@@ -121,6 +125,8 @@ _LATER = {
     "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
     "PowerDiagram": "splinex.splines.power_diagram",
+    "RobustRadii": "splinex.decision.robust",
+    "RobustRadius": "splinex.decision.robust",
     "VoronoiTest": "splinex.splines.voronoi",
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
@@ -128,6 +134,7 @@ _LATER = {
     "decision_boundary": "splinex.decision.boundary",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "robust_radius": "splinex.decision.robust",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
