@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
     from splinex.decision.boundary import DecisionBoundary, decision_boundary
+    from splinex.decision.cell_distance import CellDistance, CellDistances, distance_to_boundary
     from splinex.decision.robust import RobustRadii, RobustRadius, robust_radius
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
@@ -57,6 +58,8 @@ __all__ = [
     "AffineMap",
     "AllCounts",
     "Box",
+    "CellDistance",
+    "CellDistances",
     "ConvexityVerdict",
     "DecisionBoundary",
     "Facets",
@@ -94,6 +97,7 @@ __all__ = [
     "count_all",
     "count_regions",
     "decision_boundary",
+    "distance_to_boundary",
     "enumerate_regions",
     "fit_convex",
     "fit_max_affine",
@@ -118,6 +122,8 @@ __all__ = [
 
 
 _LATER = {
+    "CellDistance": "splinex.decision.cell_distance",
+    "CellDistances": "splinex.decision.cell_distance",
     "ConvexityVerdict": "splinex.convexity.verdict",
     "DecisionBoundary": "splinex.decision.boundary",
     "TheoremReport": "splinex.theorems",
@@ -132,6 +138,7 @@ _LATER = {
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
     "decision_boundary": "splinex.decision.boundary",
+    "distance_to_boundary": "splinex.decision.cell_distance",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
     "robust_radius": "splinex.decision.robust",

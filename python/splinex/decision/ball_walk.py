@@ -94,7 +94,9 @@ class BallWalk:
         """The nearest point of another class with a measure below the limit, or at it; None when there is none."""
         bits, point = self._cells.first()
         self._bounded.add(bits.tobytes())
-        self._enter(bits, Polyhedron([*self._origin.unit_rows(bits), *self._origin.sides], self._origin.x.size), point)
+        self._enter(
+            bits, Polyhedron.of([*self._origin.unit_rows(bits), *self._origin.sides], self._origin.x.size), point
+        )
         while self._queue:
             key, _, item = heapq.heappop(self._queue)
             if item.bound is not None and proves(item.bound, self._target, self._norm):
@@ -128,7 +130,7 @@ class BallWalk:
                 return  # reached over another facet before
             self._bounded.add(item.bits.tobytes())
             rows = [*self._origin.unit_rows(item.bits), *self._origin.sides]
-            item.part = Polyhedron(rows, self._origin.x.size)
+            item.part = Polyhedron.of(rows, self._origin.x.size)
         better = item.part.bound(self._norm)
         if better is not None:
             item.bound = better

@@ -114,7 +114,7 @@ class DecisionBoundary:
     @property
     def n_classes(self) -> int:
         """Number of classes: two for a network with one output."""
-        return self.classes.shape[1]
+        return int(self.classes.shape[1])
 
     def hyperplanes(self) -> HalfSpaces:
         """The hyperplane a x = b of every piece; a x <= b on the side of `region`."""

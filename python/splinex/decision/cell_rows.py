@@ -46,8 +46,13 @@ class Origin:
 
     def unit_rows(self, bits: NDArray[np.uint8]) -> list[IntegerRow]:
         """What the units say of the cell with these bits; rows without a linear part say nothing."""
+        return [row for row, _ in self.walls(bits)]
+
+    def walls(self, bits: NDArray[np.uint8]) -> list[tuple[IntegerRow, int]]:
+        """The same, each row with its unit, counted as in a pattern."""
         cell = Region(self.network, self.domain, 0, bits, readonly(self.x.copy()), True)
-        return [row for row in map(self.at_most, _numerators(cell._unit_rows())) if any(row[:-1])]
+        rows = map(self.at_most, _numerators(cell._unit_rows()))
+        return [(row, unit) for row, unit in zip(rows, _units(self.network), strict=True) if any(row[:-1])]
 
     def outputs(self, bits: NDArray[np.uint8]) -> list[IntegerRow]:
         """The outputs on the cell, a u + c as [a | c], all with one positive factor."""
@@ -62,3 +67,15 @@ class Origin:
 
 def _numerators(rows: list[tuple[tuple[int, ...], int]]) -> list[IntegerRow]:
     return [row for row, _ in rows]
+
+
+def _units(network: Network) -> list[int]:
+    """The unit of each row of `Region._unit_rows`: one row for a ReLU, one for each piece of a maximum but the largest."""
+    result: list[int] = []
+    first = 0
+    for layer in network.layers:
+        counted = layer.units >= 0
+        rows = np.where(layer.gates == 0, 1, layer.gates - 1)[counted]
+        result += (np.repeat(layer.units[counted], rows) + first).tolist()
+        first += layer.n_units
+    return result

@@ -158,11 +158,11 @@ def robust_radius(
     --------
     >>> import splinex as sx
     >>> net = sx.Network.from_layers([([[1, 0], [-1, 0], [0, 1]], [0, 0, 0]), ([[1, 1, 0], [0, 0, 1]], [0, 1])])
-    >>> near = sx.robust_radius(net, [0, 0.5])  # |x| against [y]_+ + 1
+    >>> near = sx.robust_radius(net, [0.5, 2])  # |x| against [y]_+ + 1
     >>> near.label, near.other, near.squared, near.closest.tolist()
-    (1, 0, Fraction(9, 8), [0.75, -0.25])
-    >>> sx.robust_radius(net, [[0, 0.5], [0, 0]], p=float("inf")).radius.tolist()
-    [0.75, 1.0]
+    (1, 0, Fraction(25, 8), [1.75, 0.75])
+    >>> sx.robust_radius(net, [[0.5, 2], [0, 0.5]], p=float("inf")).radius.tolist()
+    [1.25, 1.0]
     """
     norm = as_norm(p)
     network = restrict(classifier(as_network(net), threshold), domain)

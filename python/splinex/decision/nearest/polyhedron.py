@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,15 +32,20 @@ class Polyhedron:
 
     rows: list[IntegerRow]
     dimension: int
-    floats: FloatRows = field(init=False)
+    floats: FloatRows
     _weights: NDArray[np.float64] | None = field(init=False, default=None)
 
-    def __post_init__(self) -> None:
-        self.floats = float_rows(self.rows, self.dimension)
+    @classmethod
+    def of(cls, rows: list[IntegerRow], dimension: int) -> Self:
+        """With the rows rounded."""
+        return cls(rows, dimension, float_rows(rows, dimension))
 
     def and_row(self, row: IntegerRow) -> "Polyhedron":
         """The part where one more row holds."""
-        return Polyhedron([*self.rows, row], self.dimension)
+        A, b, powers = self.floats
+        more, end, power = float_rows([row], self.dimension)
+        floats = np.vstack([A, more]), np.append(b, end), [*powers, *power]
+        return Polyhedron([*self.rows, row], self.dimension, floats)
 
     def bound(self, norm: Norm) -> IntegerRow | None:
         """A row that holds all over, as far from the origin as floats could find; None for none."""
