@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from splinex.decision.boundary import DecisionBoundary, decision_boundary
     from splinex.decision.cell_distance import CellDistance, CellDistances, distance_to_boundary
     from splinex.decision.robust import RobustRadii, RobustRadius, robust_radius
+    from splinex.long_runs.estimate import Estimate, estimate_regions
+    from splinex.long_runs.executors import ExecutorError
+    from splinex.long_runs.resume import resume
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -62,6 +65,8 @@ __all__ = [
     "CellDistances",
     "ConvexityVerdict",
     "DecisionBoundary",
+    "Estimate",
+    "ExecutorError",
     "Facets",
     "HalfSpaces",
     "InputError",
@@ -99,6 +104,7 @@ __all__ = [
     "decision_boundary",
     "distance_to_boundary",
     "enumerate_regions",
+    "estimate_regions",
     "fit_convex",
     "fit_max_affine",
     "from_keras",
@@ -112,6 +118,7 @@ __all__ = [
     "nn",
     "open_partition",
     "plot",
+    "resume",
     "robust_radius",
     "to_cvxpy",
     "upper_bounds",
@@ -124,6 +131,8 @@ __all__ = [
 _LATER = {
     "CellDistance": "splinex.decision.cell_distance",
     "CellDistances": "splinex.decision.cell_distance",
+    "Estimate": "splinex.long_runs.estimate",
+    "ExecutorError": "splinex.long_runs.executors",
     "ConvexityVerdict": "splinex.convexity.verdict",
     "DecisionBoundary": "splinex.decision.boundary",
     "TheoremReport": "splinex.theorems",
@@ -142,6 +151,10 @@ _LATER = {
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
     "robust_radius": "splinex.decision.robust",
+    "estimate_regions": "splinex.long_runs.estimate",
+    "fit_convex": "splinex.splines.convex_data",
+    "fit_max_affine": "splinex.splines.fitting",
+    "resume": "splinex.long_runs.resume",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
