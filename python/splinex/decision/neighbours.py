@@ -74,7 +74,7 @@ class Cells:
         )
         done = False
         while not done or search.ready:
-            done = done or search.advance(_FEW, None)
+            done = done or search.advance(_FEW, np.inf, None)
             packed, points, _ = search.take(_FEW)
             for row, point in zip(packed, points, strict=True):
                 found = np.unpackbits(row, count=bits.shape[1], bitorder="little")
