@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
     from splinex.geometry import Geometry
+    from splinex.decision.boundary import DecisionBoundary, decision_boundary
+    from splinex.decision.cell_distance import CellDistance, CellDistances, distance_to_boundary
+    from splinex.decision.robust import RobustRadii, RobustRadius, robust_radius
     from splinex.long_runs.estimate import Estimate, estimate_regions
     from splinex.long_runs.executors import ExecutorError
     from splinex.long_runs.resume import resume
@@ -62,7 +65,10 @@ __all__ = [
     "AffineMap",
     "AllCounts",
     "Box",
+    "CellDistance",
+    "CellDistances",
     "ConvexityVerdict",
+    "DecisionBoundary",
     "Estimate",
     "ExecutorError",
     "Facets",
@@ -85,6 +91,8 @@ __all__ = [
     "Progress",
     "Region",
     "RegionCount",
+    "RobustRadii",
+    "RobustRadius",
     "Segment",
     "Slice",
     "SplinexError",
@@ -101,6 +109,8 @@ __all__ = [
     "convexity",
     "count_all",
     "count_regions",
+    "decision_boundary",
+    "distance_to_boundary",
     "enumerate_regions",
     "estimate_regions",
     "fit_convex",
@@ -120,6 +130,7 @@ __all__ = [
     "output_range",
     "plot",
     "resume",
+    "robust_radius",
     "to_cvxpy",
     "unit_states",
     "upper_bounds",
@@ -140,19 +151,30 @@ _LATER = {
     "ExecutorError": "splinex.long_runs.executors",
     "ConvexityVerdict": "splinex.convexity.verdict",
     "Geometry": "splinex.geometry",
+    "CellDistance": "splinex.decision.cell_distance",
+    "CellDistances": "splinex.decision.cell_distance",
+    "Estimate": "splinex.long_runs.estimate",
+    "ExecutorError": "splinex.long_runs.executors",
+    "ConvexityVerdict": "splinex.convexity.verdict",
+    "DecisionBoundary": "splinex.decision.boundary",
     "TheoremReport": "splinex.theorems",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
     "PowerDiagram": "splinex.splines.power_diagram",
+    "RobustRadii": "splinex.decision.robust",
+    "RobustRadius": "splinex.decision.robust",
     "VoronoiTest": "splinex.splines.voronoi",
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
-    "estimate_regions": "splinex.long_runs.estimate",
+    "decision_boundary": "splinex.decision.boundary",
+    "distance_to_boundary": "splinex.decision.cell_distance",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "estimate_regions": "splinex.long_runs.estimate",
     "resume": "splinex.long_runs.resume",
+    "robust_radius": "splinex.decision.robust",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
