@@ -36,11 +36,19 @@ from splinex.region import Region
 from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
-    from splinex import convexity, nn, zoo
+    from splinex import convexity, nn, per_input, soft_vq, zoo
     from splinex.convexity.class_statement import convex_for_every_bias
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.per_input.memorisation import Memorisation, memorisation
+    from splinex.per_input.neighbours import PartitionNeighbours, nearest_by_partition
+    from splinex.per_input.orthogonality import Orthogonality, orthogonality
+    from splinex.per_input.partition_distance import PartitionMetric, partition_distance
+    from splinex.per_input.templates import Templates, templates
+    from splinex.per_input.torch_orthogonality import orthogonality_penalty
+    from splinex.plotting.nearest import plot_nearest
+    from splinex.plotting.template_images import plot_templates
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -65,9 +73,13 @@ __all__ = [
     "LowerBounds",
     "MaxAffineFit",
     "MaxAffineSpline",
+    "Memorisation",
     "MemoryLimitError",
     "Network",
+    "Orthogonality",
     "Partition",
+    "PartitionMetric",
+    "PartitionNeighbours",
     "Polytope",
     "PowerDiagram",
     "Progress",
@@ -77,6 +89,7 @@ __all__ = [
     "Slice",
     "SplinexError",
     "Stats",
+    "Templates",
     "TheoremReport",
     "UpperBounds",
     "VoronoiTest",
@@ -99,9 +112,19 @@ __all__ = [
     "load_domain",
     "load_vnnlib",
     "lower_bounds",
+    "memorisation",
+    "nearest_by_partition",
     "nn",
     "open_partition",
+    "orthogonality",
+    "orthogonality_penalty",
+    "partition_distance",
+    "per_input",
     "plot",
+    "plot_nearest",
+    "plot_templates",
+    "soft_vq",
+    "templates",
     "to_cvxpy",
     "upper_bounds",
     "verify_convexity",
@@ -126,6 +149,19 @@ _LATER = {
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
+    "Memorisation": "splinex.per_input.memorisation",
+    "Orthogonality": "splinex.per_input.orthogonality",
+    "PartitionMetric": "splinex.per_input.partition_distance",
+    "PartitionNeighbours": "splinex.per_input.neighbours",
+    "Templates": "splinex.per_input.templates",
+    "memorisation": "splinex.per_input.memorisation",
+    "nearest_by_partition": "splinex.per_input.neighbours",
+    "orthogonality": "splinex.per_input.orthogonality",
+    "orthogonality_penalty": "splinex.per_input.torch_orthogonality",
+    "partition_distance": "splinex.per_input.partition_distance",
+    "plot_nearest": "splinex.plotting.nearest",
+    "plot_templates": "splinex.plotting.template_images",
+    "templates": "splinex.per_input.templates",
 }
 
 
@@ -133,7 +169,7 @@ def __getattr__(name: str) -> Any:
     """What is imported when it is first used: `splinex.nn` and `splinex.zoo` need scipy.sparse, which takes a while."""
     from importlib import import_module
 
-    if name in ("convexity", "nn", "zoo"):
+    if name in ("convexity", "nn", "per_input", "soft_vq", "zoo"):
         return import_module(f"splinex.{name}")
     if name in _LATER:
         return getattr(import_module(_LATER[name]), name)
