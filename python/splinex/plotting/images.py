@@ -75,7 +75,7 @@ def image_axes(rows: int, columns: int, figure: "Figure | None", image: tuple[in
             raise InputError("pictures need matplotlib: pip install splinex[plot]") from None
         height, width = image[-2:]
         tall = min(max(height / width, 0.3), 2.0)
-        figure = pyplot.figure(figsize=(1.1 * columns, (1.1 * tall + 0.35) * rows), layout="constrained")
+        figure = pyplot.figure(figsize=(1.1 * columns, (1.1 * tall + 0.25) * rows), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False)
     for ax in axes.flat:
         ax.set_xticks([])

@@ -60,7 +60,7 @@ def plot_nearest(
     >>> net = sx.arrangement([[1, 0, 0, 0], [0, 1, 0, 0]])
     >>> drawn = plot_nearest(net, [[1, 1, 0, 0]], [[2, 1, 0, 0], [-1, 1, 0, 3]], k=2, figure=Figure())
     >>> [ax.get_title() for ax in drawn.axes]
-    ['query', '0.00', '0.50']
+    ['query', '0', '0.5']
     """
     network = as_network(net)
     asked, known = as_inputs(queries, network, "queries")[0], as_inputs(data, network, "data")[0]
@@ -76,6 +76,6 @@ def plot_nearest(
         for ax, j, distance in zip(row[1:], found.indices[i].tolist(), found.distances[i].tolist(), strict=True):
             draw_input(ax, known[j], size, extent)
             name = "" if labels is None else f"  ({np.asarray(labels)[j]})"
-            ax.set_title(f"{distance:.2f}{name}", fontsize="small")
+            ax.set_title(f"{distance:.2g}{name}", fontsize="small")
     drawn: Figure = axes.flat[0].figure
     return drawn
