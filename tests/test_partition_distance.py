@@ -27,7 +27,9 @@ GRID = [-2.0, -0.3, 0.0, 0.1, 1.0, 3.0]
 def test_it_is_the_share_of_units_with_different_states(net: Net, data: st.DataObject) -> None:
     oracle = exact_net(net.layers)
     n = data.draw(st.integers(1, 5))
-    points = [data.draw(st.lists(st.sampled_from(GRID), min_size=oracle.n_inputs, max_size=oracle.n_inputs)) for _ in range(n)]
+    points = [
+        data.draw(st.lists(st.sampled_from(GRID), min_size=oracle.n_inputs, max_size=oracle.n_inputs)) for _ in range(n)
+    ]
     patterns = [exact_pattern(oracle, [Fraction(t) for t in point]) for point in points]
     found = sx.partition_distance(network(net), points)
     start = 0
@@ -97,7 +99,7 @@ def test_a_window_of_a_maximum_is_one_label() -> None:
 def test_equal_pieces_take_the_lowest() -> None:
     """Pieces 0 and 1 of the maximum coincide: no float accident makes two labels of them."""
     net = sx.Network.sequential([nn.Maxout([[[1.0], [1.0], [-1.0]]])], (1,))
-    assert sx.partition_distance(net, [[1], [2], [0.1], [0]]).tolist() == [[0] * 4] * 4
+    assert sx.partition_distance(net, [[1.0], [2.0], [0.1], [0.0]]).tolist() == [[0] * 4] * 4
 
 
 def test_units_of_one_piece_do_not_dilute() -> None:

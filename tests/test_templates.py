@@ -32,7 +32,9 @@ def test_everything_is_the_float_nearest_to_the_exact_number(net: Net, data: st.
     for c, (gradient, constant) in enumerate(rows):
         assert found.templates[c].tolist() == [as_float(value) for value in gradient]
         assert found.biases[c] == as_float(constant)
-        assert found.inner_products[c] == as_float(sum(a * t for a, t in zip(gradient, point, strict=True)) + Fraction(0))
+        assert found.inner_products[c] == as_float(
+            sum(a * t for a, t in zip(gradient, point, strict=True)) + Fraction(0)
+        )
         assert found.scores[c] == as_float(exact_value(oracle, point)[c])
 
 
@@ -114,7 +116,7 @@ def test_an_affine_network_has_one_cell() -> None:
 
 
 def test_numbers_too_large_for_floats_become_infinite() -> None:
-    net = sx.Network.from_layers([([[1e300], [-1e300]], [0, 0]), ([[1e300, 0], [0, 1]], [0, 0])])
+    net = sx.Network.from_layers([([[1e300], [-1e300]], [0, 0]), ([[1e300, 0.0], [0.0, 1.0]], [0, 0])])
     found = sx.templates(net, [1.0])
     assert found.templates.ravel().tolist() == [np.inf, 0.0]
     assert found.labels.item() == 0
