@@ -135,3 +135,21 @@ def test_numbers_too_large_for_floats_become_infinite() -> None:
 def test_bad_inputs(x: object, message: str) -> None:
     with pytest.raises(sx.InputError, match=message):
         sx.templates(sx.arrangement([[1, 0]]), x)  # type: ignore[arg-type]
+
+
+def test_progress_is_reported_and_may_stop() -> None:
+    net = sx.load(path("iris.npz"))
+    x = np.random.default_rng(0).normal(size=(50, 4))
+    seen: list[sx.Progress] = []
+    found = sx.templates(net, x, progress=seen.append)
+    assert seen[-1].fraction == 1
+    assert seen[-1].regions == len(set(found.cells.tolist()))
+
+    def stop(now: sx.Progress) -> None:
+        raise KeyboardInterrupt
+
+    for call in (sx.templates, sx.memorisation, sx.orthogonality):
+        with pytest.raises(KeyboardInterrupt):
+            call(net, x, progress=stop)
+    with pytest.raises(sx.InputError, match="progress must be"):
+        sx.templates(net, x, progress=3)  # type: ignore[arg-type]

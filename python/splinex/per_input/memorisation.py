@@ -13,6 +13,7 @@ from splinex.formats import NetworkLike, as_network
 from splinex.options import check_index, positive_integer
 from splinex.per_input.inputs import as_inputs
 from splinex.per_input.templates import templates
+from splinex.progress import ProgressOption
 
 __all__ = ["Memorisation", "memorisation", "memorising_templates"]
 
@@ -62,7 +63,9 @@ class Memorisation:
         return f"Memorisation({len(self.alone)} points in {self.cells} cells, {int(self.alone.sum())} of them alone)"
 
 
-def memorisation(net: NetworkLike, X: ArrayLike, y: ArrayLike | None = None) -> Memorisation:
+def memorisation(
+    net: NetworkLike, X: ArrayLike, y: ArrayLike | None = None, *, progress: ProgressOption = None
+) -> Memorisation:
     """Measure how templates and training data go together.
 
     Parameters
@@ -72,6 +75,8 @@ def memorisation(net: NetworkLike, X: ArrayLike, y: ArrayLike | None = None) -> 
         A batch: (n, n_inputs) or ``(n, *input_shape)``.
     y : array_like of int, (n,), optional
         The class of each point, from 0 to n_outputs - 1; by default what the network decides.
+    progress
+        As for `templates`.
 
     Returns
     -------
@@ -91,8 +96,9 @@ def memorisation(net: NetworkLike, X: ArrayLike, y: ArrayLike | None = None) -> 
     """
     network = as_network(net)
     points, _ = as_inputs(X, network, "X")
-    found = templates(network, points)
-    classes = found.labels if y is None else _classes(y, len(points), network.n_outputs)
+    given = None if y is None else _classes(y, len(points), network.n_outputs)
+    found = templates(network, points, progress=progress)
+    classes = found.labels if given is None else given
     flat = found.templates.reshape(len(points), network.n_outputs, network.n_inputs)
     cosines = np.einsum("ncd,nd->nc", _normalised(flat), _normalised(points))
     sizes = np.bincount(found.cells)

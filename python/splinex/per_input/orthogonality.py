@@ -13,6 +13,7 @@ from splinex.formats import NetworkLike, as_network
 from splinex.network import Network
 from splinex.per_input.inputs import as_inputs, cells_of
 from splinex.per_input.templates import integer_maps
+from splinex.progress import ProgressOption
 from splinex.splines.exact_table import ExactTable
 
 __all__ = ["VARIANTS", "Orthogonality", "check_variant", "orthogonality"]
@@ -55,7 +56,13 @@ class Orthogonality:
         return self.rows <= self.columns
 
 
-def orthogonality(net: NetworkLike, x: ArrayLike | None = None, *, variant: str = "templates") -> Orthogonality:
+def orthogonality(
+    net: NetworkLike,
+    x: ArrayLike | None = None,
+    *,
+    variant: str = "templates",
+    progress: ProgressOption = None,
+) -> Orthogonality:
     """How far from orthogonal the templates, or the rows of the last layer, are; exactly.
 
     Two penalties go by this name. ``"templates"`` is that of the code released with the paper: the mean over all classes
@@ -70,6 +77,8 @@ def orthogonality(net: NetworkLike, x: ArrayLike | None = None, *, variant: str 
     x : array_like of float, optional
         One input or a batch, for the templates.
     variant : {"templates", "last_layer"}
+    progress
+        As for `templates`.
 
     Returns
     -------
@@ -99,7 +108,7 @@ def orthogonality(net: NetworkLike, x: ArrayLike | None = None, *, variant: str 
         raise InputError("x holds no point to average over")
     cells = cells_of(network, points)
     total = Fraction(0)
-    for size, (rows, below) in zip(cells.sizes.tolist(), integer_maps(network, cells), strict=True):
+    for size, (rows, below) in zip(cells.sizes.tolist(), integer_maps(network, cells, progress), strict=True):
         total += Fraction(size * _off_diagonal([row[:-1] for row in rows]), below**4)
     C = network.n_outputs
     return Orthogonality(total / (C * C * len(points)), variant, C, network.n_inputs)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,9 +13,12 @@ from splinex.exact import RationalRow, quotient
 from splinex.formats import NetworkLike, as_network
 from splinex.network import Network
 from splinex.per_input.inputs import Cells, as_inputs, cells_of
+from splinex.progress import Progress, ProgressOption, check_progress, reporting
 from splinex.splines.exact_table import ExactTable
 
 __all__ = ["Templates", "integer_maps", "templates"]
+
+_REPORT_SECONDS = 0.05
 
 Floats = NDArray[np.float64]
 IntegerRows = tuple[list[tuple[int, ...]], int]
@@ -59,7 +63,7 @@ class Templates:
         return f"Templates({' x '.join(map(str, self.templates.shape))})"
 
 
-def templates(net: NetworkLike, x: ArrayLike) -> Templates:
+def templates(net: NetworkLike, x: ArrayLike, *, progress: ProgressOption = None) -> Templates:
     """The class templates that a network matches its inputs with.
 
     On the cell of an input x a network is z = A_Q(x) x + b_Q(x) ("Mad Max: Affine Spline Insights into Deep Learning",
@@ -71,6 +75,8 @@ def templates(net: NetworkLike, x: ArrayLike) -> Templates:
         What `load` and the importers take.
     x : array_like of float
         One input or a batch: (n_inputs,), (n, n_inputs), ``input_shape`` or ``(n, *input_shape)``.
+    progress
+        As for `count_regions`; its regions are the cells that are done.
 
     Returns
     -------
@@ -98,7 +104,7 @@ def templates(net: NetworkLike, x: ArrayLike) -> Templates:
     exact = ExactTable.of(points, "x")
     order = np.argsort(cells.which, kind="stable")
     members = np.split(order, np.cumsum(cells.sizes)[:-1])
-    for k, (numerators, below) in enumerate(integer_maps(network, cells)):
+    for k, (numerators, below) in enumerate(integer_maps(network, cells, progress)):
         rows[k] = [[quotient(value, below) for value in row] for row in numerators]
         for i in members[k].tolist():
             point = exact.numerators[i].tolist()
@@ -119,10 +125,16 @@ def templates(net: NetworkLike, x: ArrayLike) -> Templates:
     )
 
 
-def integer_maps(network: Network, cells: Cells) -> Iterator[IntegerRows]:
+def integer_maps(network: Network, cells: Cells, progress: ProgressOption) -> Iterator[IntegerRows]:
     """The exact rows [A | b] of the output on each of the cells, in integers over one denominator."""
-    for bits in cells.bits:
-        yield _common(network._affine_rows(bits, None))
+    start = reported = monotonic()
+    with reporting(check_progress(progress)) as report:
+        for done, bits in enumerate(cells.bits, start=1):
+            yield _common(network._affine_rows(bits, None))
+            now = monotonic()
+            if report is not None and (now - reported > _REPORT_SECONDS or done == len(cells.bits)):
+                report(Progress(done / len(cells.bits), done, now - start))
+                reported = now
 
 
 def _common(rows: Sequence[RationalRow]) -> IntegerRows:
