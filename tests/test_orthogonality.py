@@ -81,6 +81,15 @@ def test_more_classes_than_inputs_are_never_orthogonal(seed: int, D: int) -> Non
     assert found.zero <= bool((rows == 0).all(axis=1).any())
 
 
+def test_more_classes_than_units_are_never_orthogonal() -> None:
+    rng = np.random.default_rng(0)
+    net = sx.Network.from_layers([(rng.normal(size=(2, 5)), np.ones(2)), (rng.normal(size=(3, 2)), np.zeros(3))])
+    found = sx.orthogonality(net, np.zeros(5))
+    assert not found.attainable
+    assert not found.zero
+    assert sx.orthogonality(sx.Network.from_layers([(rng.normal(size=(3, 5)), np.zeros(3))]), np.zeros(5)).attainable
+
+
 def test_points_count_as_often_as_they_are_given() -> None:
     net = sx.Network.from_layers([([[1.0]], [0.0]), ([[1], [1]], [0, 0])])
     assert sx.orthogonality(net, [[1.0], [-1.0], [2.0], [3.0]]).exact == Fraction(3, 4) / 2

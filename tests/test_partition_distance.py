@@ -165,6 +165,12 @@ def test_scikit_learn_takes_the_metric() -> None:
     np.testing.assert_allclose(fast.kneighbors(metric.codes(queries))[0], expected, atol=1e-15)
 
 
+def test_matrices_that_do_not_fit_are_refused() -> None:
+    many = np.zeros((3_000_000, 1))
+    with pytest.raises(sx.MemoryLimitError, match="3,000,000 x 3,000,000 distances would take more than half"):
+        sx.partition_distance(sx.arrangement([[1]]), many)
+
+
 def test_bad_arguments() -> None:
     net = sx.arrangement([[1, 0], [0, 1]])
     with pytest.raises(sx.InputError, match="layer must be an index of the 1 hidden layers, not 1"):

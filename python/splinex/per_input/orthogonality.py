@@ -31,14 +31,16 @@ class Orthogonality:
         The penalty of the real function that the network is.
     variant : {"templates", "last_layer"}
         What the rows are.
-    rows, columns : int
-        Their number C and their length.
+    rows : int
+        Their number C.
+    rank : int
+        What their rank is at most: their length, and for templates also the width of the narrowest layer.
     """
 
     exact: Fraction
     variant: str
     rows: int
-    columns: int
+    rank: int
 
     @property
     def value(self) -> float:
@@ -52,8 +54,8 @@ class Orthogonality:
 
     @property
     def attainable(self) -> bool:
-        """Whether it could be zero with no row being zero: more rows than columns are never orthogonal to each other."""
-        return self.rows <= self.columns
+        """Whether widths allow it to be zero with no row being zero: rows that are orthogonal to each other are independent."""
+        return self.rows <= self.rank
 
 
 def orthogonality(
@@ -111,7 +113,8 @@ def orthogonality(
     for size, (rows, below) in zip(cells.sizes.tolist(), integer_maps(network, cells, progress), strict=True):
         total += Fraction(size * _off_diagonal([row[:-1] for row in rows]), below**4)
     C = network.n_outputs
-    return Orthogonality(total / (C * C * len(points)), variant, C, network.n_inputs)
+    rank = min(layer.n_inputs for layer in network.layers)
+    return Orthogonality(total / (C * C * len(points)), variant, C, rank)
 
 
 def check_variant(variant: str) -> None:

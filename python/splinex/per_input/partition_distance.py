@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.layer import Layer
+from splinex.memory import MemoryBudget
 from splinex.network import Network
 from splinex.per_input.inputs import as_inputs
 
@@ -80,6 +81,10 @@ class PartitionMetric:
         """All distances; see `partition_distance`."""
         left = np.atleast_2d(self.codes(X))
         right = left if Y is None else np.atleast_2d(self.codes(Y))
+        size = f"{len(left):,} x {len(right):,} distances"
+        MemoryBudget().spend(
+            8 * len(left) * len(right), f"{size}: take fewer inputs at a time, or nearest_by_partition"
+        )
         result = np.empty((len(left), len(right)))
         for rows, differing in differences(left, right):
             np.divide(differing, max(left.shape[1], 1), out=result[rows])
@@ -113,6 +118,8 @@ def partition_distance(
     ------
     InputError
         For inputs of another shape, for numbers that are not finite, and when there is no such layer.
+    MemoryLimitError
+        When the matrix would take more than half of the free memory.
 
     Examples
     --------

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from splinex.arrays import readonly
 from splinex.exact import RationalRow, quotient
 from splinex.formats import NetworkLike, as_network
+from splinex.memory import MemoryBudget
 from splinex.network import Network
 from splinex.per_input.inputs import Cells, as_inputs, cells_of
 from splinex.progress import Progress, ProgressOption, check_progress, reporting
@@ -86,6 +87,8 @@ def templates(net: NetworkLike, x: ArrayLike, *, progress: ProgressOption = None
     ------
     InputError
         For inputs of another shape, and for numbers that are not finite.
+    MemoryLimitError
+        When the templates would take more than half of the free memory.
 
     Examples
     --------
@@ -99,6 +102,8 @@ def templates(net: NetworkLike, x: ArrayLike, *, progress: ProgressOption = None
     points, single = as_inputs(x, network)
     cells = cells_of(network, points)
     n, C = len(points), network.n_outputs
+    needed = 16 * (n + len(cells.bits)) * C * (network.n_inputs + 1)
+    MemoryBudget().spend(needed, f"the templates of {n:,} inputs: take fewer of them at a time")
     rows = np.empty((len(cells.bits), C, network.n_inputs + 1))
     products, scores, labels = np.empty((n, C)), np.empty((n, C)), np.empty(n, dtype=np.int64)
     exact = ExactTable.of(points, "x")
