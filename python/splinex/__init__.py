@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.long_runs.estimate import Estimate, estimate_regions
+    from splinex.long_runs.executors import ExecutorError
+    from splinex.long_runs.resume import resume
     from splinex.per_input.memorisation import Memorisation, memorisation
     from splinex.per_input.neighbours import PartitionNeighbours, nearest_by_partition
     from splinex.per_input.orthogonality import Orthogonality, orthogonality
@@ -64,6 +67,8 @@ __all__ = [
     "AllCounts",
     "Box",
     "ConvexityVerdict",
+    "Estimate",
+    "ExecutorError",
     "Facets",
     "HalfSpaces",
     "InputError",
@@ -102,6 +107,7 @@ __all__ = [
     "count_all",
     "count_regions",
     "enumerate_regions",
+    "estimate_regions",
     "fit_convex",
     "fit_max_affine",
     "from_keras",
@@ -123,6 +129,7 @@ __all__ = [
     "plot",
     "plot_nearest",
     "plot_templates",
+    "resume",
     "soft_vq",
     "templates",
     "to_cvxpy",
@@ -134,6 +141,8 @@ __all__ = [
 
 
 _LATER = {
+    "Estimate": "splinex.long_runs.estimate",
+    "ExecutorError": "splinex.long_runs.executors",
     "ConvexityVerdict": "splinex.convexity.verdict",
     "TheoremReport": "splinex.theorems",
     "MASO": "splinex.splines.maso",
@@ -144,8 +153,10 @@ _LATER = {
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
+    "estimate_regions": "splinex.long_runs.estimate",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "resume": "splinex.long_runs.resume",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
