@@ -37,6 +37,7 @@ from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
     from splinex import convexity, geometry, nn, zoo
+    from splinex import convexity, nn, per_input, soft_vq, zoo
     from splinex.convexity.class_statement import convex_for_every_bias
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
@@ -51,6 +52,14 @@ if TYPE_CHECKING:
     from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
     from splinex.measures.output_range import OutputRange, output_range
     from splinex.measures.unit_states import UnitStates, unit_states
+    from splinex.per_input.memorisation import Memorisation, memorisation
+    from splinex.per_input.neighbours import PartitionNeighbours, nearest_by_partition
+    from splinex.per_input.orthogonality import Orthogonality, orthogonality
+    from splinex.per_input.partition_distance import PartitionMetric, partition_distance
+    from splinex.per_input.templates import Templates, templates
+    from splinex.per_input.torch_orthogonality import orthogonality_penalty
+    from splinex.plotting.nearest import plot_nearest
+    from splinex.plotting.template_images import plot_templates
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -82,10 +91,14 @@ __all__ = [
     "LowerBounds",
     "MaxAffineFit",
     "MaxAffineSpline",
+    "Memorisation",
     "MemoryLimitError",
     "Network",
     "OutputRange",
+    "Orthogonality",
     "Partition",
+    "PartitionMetric",
+    "PartitionNeighbours",
     "Polytope",
     "PowerDiagram",
     "Progress",
@@ -97,6 +110,7 @@ __all__ = [
     "Slice",
     "SplinexError",
     "Stats",
+    "Templates",
     "TheoremReport",
     "UnitStates",
     "UpperBounds",
@@ -125,12 +139,22 @@ __all__ = [
     "load_domain",
     "load_vnnlib",
     "lower_bounds",
+    "memorisation",
+    "nearest_by_partition",
     "nn",
     "open_partition",
     "output_range",
+    "orthogonality",
+    "orthogonality_penalty",
+    "partition_distance",
+    "per_input",
     "plot",
+    "plot_nearest",
+    "plot_templates",
     "resume",
     "robust_radius",
+    "soft_vq",
+    "templates",
     "to_cvxpy",
     "unit_states",
     "upper_bounds",
@@ -178,6 +202,19 @@ _LATER = {
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
+    "Memorisation": "splinex.per_input.memorisation",
+    "Orthogonality": "splinex.per_input.orthogonality",
+    "PartitionMetric": "splinex.per_input.partition_distance",
+    "PartitionNeighbours": "splinex.per_input.neighbours",
+    "Templates": "splinex.per_input.templates",
+    "memorisation": "splinex.per_input.memorisation",
+    "nearest_by_partition": "splinex.per_input.neighbours",
+    "orthogonality": "splinex.per_input.orthogonality",
+    "orthogonality_penalty": "splinex.per_input.torch_orthogonality",
+    "partition_distance": "splinex.per_input.partition_distance",
+    "plot_nearest": "splinex.plotting.nearest",
+    "plot_templates": "splinex.plotting.template_images",
+    "templates": "splinex.per_input.templates",
 }
 
 
@@ -186,6 +223,7 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     if name in ("convexity", "geometry", "nn", "zoo"):
+    if name in ("convexity", "nn", "per_input", "soft_vq", "zoo"):
         return import_module(f"splinex.{name}")
     if name in _LATER:
         return getattr(import_module(_LATER[name]), name)
