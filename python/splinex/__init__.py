@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.plotting.layers_figure import plot_layers
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -102,6 +103,7 @@ __all__ = [
     "nn",
     "open_partition",
     "plot",
+    "plot_layers",
     "to_cvxpy",
     "upper_bounds",
     "verify_convexity",
@@ -123,6 +125,7 @@ _LATER = {
     "convex_for_every_bias": "splinex.convexity.class_statement",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "plot_layers": "splinex.plotting.layers_figure",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",

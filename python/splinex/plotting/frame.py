@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from splinex.domains import Domain, coordinates
 from splinex.errors import InputError
 from splinex.network import Network
-from splinex.plotting.clipping import Floats
+from splinex.plotting.polygons import Floats
 from splinex.region import Region
 
 __all__ = ["Frame", "frame_of"]
