@@ -41,7 +41,13 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.plotting.counts_figure import plot_counts
+    from splinex.plotting.interactive import plot_interactive
     from splinex.plotting.layers_figure import plot_layers
+    from splinex.plotting.slice_figure import plot_slice
+    from splinex.plotting.surface import plot_surface
+    from splinex.plotting.templates_figure import plot_templates
+    from splinex.plotting.training_figure import plot_training
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -103,7 +109,13 @@ __all__ = [
     "nn",
     "open_partition",
     "plot",
+    "plot_counts",
+    "plot_interactive",
     "plot_layers",
+    "plot_slice",
+    "plot_surface",
+    "plot_templates",
+    "plot_training",
     "to_cvxpy",
     "upper_bounds",
     "verify_convexity",
@@ -125,7 +137,13 @@ _LATER = {
     "convex_for_every_bias": "splinex.convexity.class_statement",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "plot_counts": "splinex.plotting.counts_figure",
+    "plot_interactive": "splinex.plotting.interactive",
     "plot_layers": "splinex.plotting.layers_figure",
+    "plot_slice": "splinex.plotting.slice_figure",
+    "plot_surface": "splinex.plotting.surface",
+    "plot_templates": "splinex.plotting.templates_figure",
+    "plot_training": "splinex.plotting.training_figure",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",

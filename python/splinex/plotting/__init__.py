@@ -5,11 +5,34 @@ from typing import TYPE_CHECKING, Any
 from splinex.plotting.plot import plot
 
 if TYPE_CHECKING:
+    from splinex.plotting.counts_figure import plot_counts
+    from splinex.plotting.interactive import plot_interactive
     from splinex.plotting.layers_figure import plot_layers
+    from splinex.plotting.slice_figure import plot_slice
+    from splinex.plotting.surface import plot_surface
+    from splinex.plotting.templates_figure import plot_templates
+    from splinex.plotting.training_figure import plot_training
 
-__all__ = ["plot", "plot_layers"]
+__all__ = [
+    "plot",
+    "plot_counts",
+    "plot_interactive",
+    "plot_layers",
+    "plot_slice",
+    "plot_surface",
+    "plot_templates",
+    "plot_training",
+]
 
-_LATER = {"plot_layers": "splinex.plotting.layers_figure"}
+_LATER = {
+    "plot_counts": "splinex.plotting.counts_figure",
+    "plot_interactive": "splinex.plotting.interactive",
+    "plot_layers": "splinex.plotting.layers_figure",
+    "plot_slice": "splinex.plotting.slice_figure",
+    "plot_surface": "splinex.plotting.surface",
+    "plot_templates": "splinex.plotting.templates_figure",
+    "plot_training": "splinex.plotting.training_figure",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -20,11 +20,11 @@ def pyplot() -> Any:
     return pyplot
 
 
-def axes_or_new(ax: "Axes | None", **options: Any) -> "Axes":
-    """The given axes, or those of a new figure."""
+def axes_or_new(ax: "Axes | None", size: tuple[float, float] = (7, 7), **options: Any) -> "Axes":
+    """The given axes, or those of a new figure of that size in inches."""
     if ax is not None:
         return ax
-    result: Axes = pyplot().figure(figsize=(7, 7), layout="constrained").add_subplot(**options)
+    result: Axes = pyplot().figure(figsize=size, layout="constrained").add_subplot(**options)
     return result
 
 

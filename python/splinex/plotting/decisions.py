@@ -8,7 +8,7 @@ from splinex.domains import Domain
 from splinex.layer import Layer
 from splinex.network import Network
 from splinex.plotting.plane import draw_segments
-from splinex.plotting.polygons import Places
+from splinex.plotting.polygons import Floats, Places
 from splinex.plotting.tiles import Tiles, plane_tiles
 from splinex.progress import ProgressOption
 
@@ -35,10 +35,23 @@ def decisions(tiles: Tiles) -> Places:
 
 
 def draw_boundary(
-    ax: "Axes", network: Network, domain: Domain, threads: int | None = None, progress: ProgressOption = None
+    ax: "Axes",
+    network: Network,
+    domain: Domain,
+    threads: int | None = None,
+    progress: ProgressOption = None,
+    matrix: Floats | None = None,
 ) -> int:
-    """Draw the facets at which the decision changes; return how many there are."""
+    """Draw the facets at which the decision changes; return how many there are.
+
+    Parameters
+    ----------
+    matrix : ndarray of float64, (2, 2), optional
+        From the drawn coordinates to those of the picture; the same by default.
+    """
     tiles = plane_tiles(deciding_network(network), domain, threads, progress)
+    if matrix is not None:
+        tiles = tiles.mapped(matrix, ("", ""))
     ends = tiles.segments().between(decisions(tiles))
     # A light line below makes the dark one legible on every colour.
     draw_segments(ax, ends, _UNDER, 2 * _WIDTH, "under the decision boundary", zorder=3)

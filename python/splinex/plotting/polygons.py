@@ -92,6 +92,14 @@ class Polygons:
             result = result._cut(normal, float(bound))
         return result
 
+    def simplified(self, reach: float) -> "Polygons":
+        """Without corners that are nearer than `reach` to the next one; small polygons as they are."""
+        kept = np.hypot(*(self.corners[self.following] - self.corners).T) >= reach
+        small = np.bincount(self.owners, kept, minlength=len(self)) < 3
+        kept |= small[self.owners]
+        sizes = np.bincount(self.owners, kept, minlength=len(self)).astype(np.int64)
+        return Polygons(self.corners[kept], np.concatenate([[0], np.cumsum(sizes)]))
+
     def _cut(self, normal: Floats, bound: float) -> "Polygons":
         excess = self.corners @ normal - bound
         after, there = self.following, excess[self.following]

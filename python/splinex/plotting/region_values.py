@@ -147,20 +147,20 @@ def _of_active(tiles: Tiles, output: int | None) -> RegionValues:
 
 
 def _of_slope(tiles: Tiles, output: int | None) -> RegionValues:
-    slopes = _maps(tiles, output)[:, :, :-1]
+    slopes = tiles.slopes(_maps(tiles, output)[:, :, :-1])
     label = "norm of the slope" if output is None else f"norm of the slope of output {output}"
     return _spanned(tiles, np.linalg.norm(slopes, axis=(1, 2)), label)
 
 
 def _of_angle(tiles: Tiles, output: int | None) -> RegionValues:
-    rows = _maps(tiles, output or 0)[:, 0, :-1]
+    rows = tiles.slopes(_maps(tiles, output or 0)[:, 0, :-1])
     angles = np.where(rows.any(axis=1), np.degrees(np.arctan2(rows[:, 1], rows[:, 0])), np.nan)
     return RegionValues(angles, f"direction of the slope of output {output or 0} (degrees)", CYCLIC, -180.0, 180.0)
 
 
 def _of_value(tiles: Tiles, output: int | None) -> RegionValues:
     rows = _maps(tiles, output or 0)[:, 0]
-    centres = tiles.polygons.centroids()
+    centres = tiles.coordinates(tiles.polygons.centroids())
     result = _spanned(tiles, (rows[:, :-1] * centres).sum(axis=1) + rows[:, -1], f"mean of output {output or 0}")
     if not result.low < 0 < result.high:
         return result

@@ -1,6 +1,6 @@
 """The regions of a network in the plane as a picture needs them: polygons, the window, and the facets as segments."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -37,6 +37,8 @@ class Tiles:
         What is seen of each region, in the order of the partition; empty outside the window.
     beyond : Polygons
         The same before it was cut off at the window.
+    matrix : ndarray of float64, (2, 2), or None
+        From the drawn coordinates of the domain to those of the picture; None where they are the same.
     """
 
     part: Partition
@@ -44,6 +46,7 @@ class Tiles:
     window: Window
     polygons: Polygons
     beyond: Polygons
+    matrix: Floats | None = None
     _facets: Facets | None = field(init=False, default=None)
 
     @property
@@ -55,6 +58,21 @@ class Tiles:
     def note(self) -> str:
         """How many regions are seen, and where, when that is not all; else empty."""
         return f"{len(self.shown):,} of them in this window, {self.window}" if self.window.partial else ""
+
+    def mapped(self, matrix: Floats, labels: tuple[str, str]) -> "Tiles":
+        """The same picture in other coordinates, matrix @ x, which get these names."""
+        polygons, beyond = self.polygons.mapped(matrix), self.beyond.mapped(matrix)
+        low, high = polygons.corners.min(axis=0), polygons.corners.max(axis=0)
+        frame = replace(self.frame, labels=labels)
+        return Tiles(self.part, frame, Window(low, high, self.window.partial), polygons, beyond, matrix)
+
+    def coordinates(self, points: Floats) -> Floats:
+        """The drawn coordinates of the domain, where the picture shows points (n, 2)."""
+        return points if self.matrix is None else points @ np.linalg.inv(self.matrix).T
+
+    def slopes(self, rows: Floats) -> Floats:
+        """Slopes (..., 2) in the picture, from those in the drawn coordinates of the domain."""
+        return rows if self.matrix is None else rows @ np.linalg.inv(self.matrix)
 
     @property
     def facets(self) -> Facets:
@@ -73,7 +91,8 @@ class Tiles:
         sizes = self.beyond.sizes
         owner = np.where(sizes[left] > 0, left, right)
         inner, owner = inner[sizes[owner] > 0], owner[sizes[owner] > 0]
-        ends = _nearest_sides(self.beyond, owner, facets.points[inner][:, self.frame.free])
+        points = facets.points[inner][:, self.frame.free]
+        ends = _nearest_sides(self.beyond, owner, points if self.matrix is None else points @ self.matrix.T)
         return Segments(ends, facets.region[inner], facets.neighbour[inner], facets.first_layers()[inner])
 
 
