@@ -29,8 +29,10 @@ def axes_or_new(ax: "Axes | None", size: tuple[float, float] = (7, 7), **options
 
 
 def figure_or_new(figure: "Figure | None", width: float, height: float) -> "Figure":
-    """The given figure, or a new one of that size in inches."""
+    """The given figure, or a new one; of that size in inches."""
     if figure is not None:
+        if hasattr(figure, "set_size_inches"):  # Not a part of another figure.
+            figure.set_size_inches(width, height)
         return figure
     result: Figure = pyplot().figure(figsize=(width, height), layout="constrained")
     return result

@@ -51,7 +51,7 @@ def plot_layers(
     net, domain
         As for `plot`; the domain has two coordinates.
     figure : matplotlib Figure, optional
-        An empty one to draw on; by default a new one of pyplot.
+        An empty one to draw on, which gets a fitting size; by default a new one of pyplot.
     decision : bool, optional
         Whether the last panel shows where the decision changes: by default for networks with several outputs.
     threads, progress
@@ -120,8 +120,9 @@ def _columns(panels: int) -> int:
 
 
 def _draw_together(ax: "Axes", panel: _Panel) -> None:
-    draw_faces(ax, panel.tiles, region_values(panel.tiles, "pattern"))
-    draw_edges(ax, panel.tiles)
+    values = region_values(panel.tiles, "pattern")
+    draw_faces(ax, panel.tiles, values)
+    draw_edges(ax, panel.tiles, values)
     names = panel.tiles.part.network.names[: panel.layer + 1]
     _set_title(ax, f"{_together(names)}: {len(panel.tiles.part):,} regions", panel.tiles)
 

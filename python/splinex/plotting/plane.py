@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from splinex.plotting.frame import Frame
-from splinex.plotting.palette import INK
+from splinex.plotting.palette import DIVERGING, INK
 from splinex.plotting.polygons import Floats, Polygons
 from splinex.plotting.region_values import RegionValues
 from splinex.plotting.tiles import Tiles
@@ -19,6 +19,7 @@ __all__ = ["draw_colour_bar", "draw_edges", "draw_faces", "draw_segments", "edge
 
 _FIRST = np.array([0.05, 0.06, 0.12])
 _LAST = np.array([0.96, 0.96, 0.98])
+_LAST_ON_WHITE = np.array([0.6, 0.62, 0.68])
 _EQUAL_UP_TO = 4.0
 _VECTORS_UP_TO = 20_000
 _MISSING = "#d9d9d9"
@@ -47,19 +48,21 @@ def draw_faces(ax: "Axes", tiles: Tiles, values: RegionValues) -> "PolyCollectio
 
 def draw_colour_bar(ax: "Axes", faces: "PolyCollection", values: RegionValues) -> None:
     """What the colours stand for, in a bar as high as the picture."""
-    ax.figure.colorbar(faces, cax=ax.inset_axes((1.03, 0.0, 0.045, 1.0)), label=values.label)
+    bar = ax.figure.colorbar(faces, cax=ax.inset_axes((1.03, 0.0, 0.045, 1.0)), label=values.label)
+    bar.minorticks_off()
 
 
-def draw_edges(ax: "Axes", tiles: Tiles) -> None:
-    """Draw the edges that each layer adds, those of the first on top and darkest."""
+def draw_edges(ax: "Axes", tiles: Tiles, values: RegionValues) -> None:
+    """Draw the edges that each layer adds, those of the first on top and darkest; others nearly white, if that can be seen."""
+    last = _LAST_ON_WHITE if values.colors == DIVERGING else _LAST
     segments = tiles.segments()
     layers = len(tiles.part.network.widths)
     width = edge_width(len(tiles.shown))
     for layer in reversed(range(layers)):
         share = layer / max(layers - 1, 1)
-        color = tuple(float(c) for c in _FIRST + share * (_LAST - _FIRST))
+        color = tuple(float(c) for c in _FIRST + share * (last - _FIRST))
         ends = segments.ends[segments.layers == layer]
-        draw_segments(ax, ends, color, width * (1 + 0.3 * share), f"edges of layer {layer}")
+        draw_segments(ax, ends, color, width * (1 + 0.2 * share), f"edges of layer {layer}")
 
 
 def draw_segments(
@@ -83,7 +86,7 @@ def draw_segments(
 
 def edge_width(regions: int) -> float:
     """Thinner lines for more regions."""
-    return float(np.clip(20 / np.sqrt(max(regions, 1)), 0.15, 0.9))
+    return float(np.clip(20 / np.sqrt(max(regions, 1)), 0.15, 0.8))
 
 
 def set_limits(ax: "Axes", window: Window, frame: Frame) -> None:

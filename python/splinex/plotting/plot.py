@@ -123,7 +123,7 @@ def _draw_plane(
     tiles = tiles_of(listed(target, domain, threads, progress), frame)
     values = region_values(tiles, color_by, output)
     faces = draw_faces(axes, tiles, values)
-    draw_edges(axes, tiles)
+    draw_edges(axes, tiles, values)
     set_limits(axes, tiles.window, frame)
     if not (isinstance(color_by, str) and color_by == "pattern"):
         draw_colour_bar(axes, faces, values)

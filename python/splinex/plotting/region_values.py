@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import erf, inf, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,9 +14,9 @@ from splinex.network import Network
 from splinex.options import check_index
 from splinex.partitions.partition import Partition
 from splinex.plotting.float_rows import output_maps
+from splinex.plotting.frame import Frame
 from splinex.plotting.palette import CYCLIC, DIVERGING, SEQUENTIAL
-from splinex.plotting.polygons import Floats
-from splinex.plotting.tiles import Tiles
+from splinex.plotting.polygons import Floats, Places
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap, Normalize
@@ -29,6 +29,42 @@ ColorBy = str | ArrayLike | Callable[[Partition], ArrayLike]
 _GOLDEN = (sqrt(5) - 1) / 2
 _SMOOTH = 0.7
 _NAMES = ("pattern", "active", "slope", "angle", "value", "volume")
+
+
+class Cells(Protocol):
+    """What is drawn of a partition, in the plane or in space."""
+
+    @property
+    def part(self) -> Partition:
+        """All regions."""
+        ...
+
+    @property
+    def frame(self) -> Frame:
+        """The coordinates that are drawn."""
+        ...
+
+    @property
+    def shown(self) -> Places:
+        """Places of the regions of which something is seen."""
+        ...
+
+    @property
+    def size_label(self) -> str:
+        """What `volumes` are called."""
+        ...
+
+    def volumes(self) -> Floats:
+        """The area or volume of what is seen of each region, (n,)."""
+        ...
+
+    def centres(self) -> Floats:
+        """Its centre of mass in the drawn coordinates of the domain, (n, k)."""
+        ...
+
+    def slopes(self, rows: Floats) -> Floats:
+        """Slopes (..., k) in the picture, from those in the drawn coordinates of the domain."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +117,7 @@ def check_color_by(color_by: ColorBy, network: Network, output: int | None) -> N
         check_index("output", output, network.n_outputs)
 
 
-def region_values(tiles: Tiles, color_by: ColorBy, output: int | None = None) -> RegionValues:
+def region_values(cells: Cells, color_by: ColorBy, output: int | None = None) -> RegionValues:
     """The numbers that the colours of the regions stand for.
 
     Raises
@@ -90,10 +126,10 @@ def region_values(tiles: Tiles, color_by: ColorBy, output: int | None = None) ->
         For an array that does not fit the regions.
     """
     if isinstance(color_by, str):
-        return _NAMED[color_by](tiles, output)
-    given = color_by(tiles.part) if callable(color_by) else color_by
-    numbers = _checked(given, len(tiles.part))
-    return _spanned(tiles, numbers, _name(color_by))
+        return _NAMED[color_by](cells, output)
+    given = color_by(cells.part) if callable(color_by) else color_by
+    numbers = _checked(given, len(cells.part))
+    return _spanned(cells, numbers, _name(color_by))
 
 
 def pattern_numbers(patterns: NDArray[np.uint8]) -> Floats:
@@ -128,9 +164,9 @@ def _name(color_by: object) -> str:
     return "" if name == "<lambda>" else name.replace("_", " ").strip()
 
 
-def _spanned(tiles: Tiles, numbers: Floats, label: str, **options: Any) -> RegionValues:
+def _spanned(cells: Cells, numbers: Floats, label: str, **options: Any) -> RegionValues:
     """With the range of the regions that are seen."""
-    seen = numbers[tiles.shown]
+    seen = numbers[cells.shown]
     seen = seen[np.isfinite(seen)]
     low, high = float(seen.min(initial=inf)), float(seen.max(initial=-inf))
     if not low <= high:
@@ -138,48 +174,49 @@ def _spanned(tiles: Tiles, numbers: Floats, label: str, **options: Any) -> Regio
     return RegionValues(numbers, label, low=low, high=high, **options)
 
 
-def _of_pattern(tiles: Tiles, output: int | None) -> RegionValues:
-    return RegionValues(pattern_numbers(tiles.part.patterns), "")
+def _of_pattern(cells: Cells, output: int | None) -> RegionValues:
+    return RegionValues(pattern_numbers(cells.part.patterns), "")
 
 
-def _of_active(tiles: Tiles, output: int | None) -> RegionValues:
-    return _spanned(tiles, tiles.part.patterns.sum(axis=1, dtype=np.float64), "active units")
+def _of_active(cells: Cells, output: int | None) -> RegionValues:
+    return _spanned(cells, cells.part.patterns.sum(axis=1, dtype=np.float64), "active units")
 
 
-def _of_slope(tiles: Tiles, output: int | None) -> RegionValues:
-    slopes = tiles.slopes(_maps(tiles, output)[:, :, :-1])
+def _of_slope(cells: Cells, output: int | None) -> RegionValues:
+    slopes = cells.slopes(_maps(cells, output)[:, :, :-1])
     label = "norm of the slope" if output is None else f"norm of the slope of output {output}"
-    return _spanned(tiles, np.linalg.norm(slopes, axis=(1, 2)), label)
+    return _spanned(cells, np.linalg.norm(slopes, axis=(1, 2)), label)
 
 
-def _of_angle(tiles: Tiles, output: int | None) -> RegionValues:
-    rows = tiles.slopes(_maps(tiles, output or 0)[:, 0, :-1])
+def _of_angle(cells: Cells, output: int | None) -> RegionValues:
+    if len(cells.frame.free) != 2:
+        raise InputError("color_by 'angle' has a meaning in two coordinates")
+    rows = cells.slopes(_maps(cells, output or 0)[:, 0, :-1])
     angles = np.where(rows.any(axis=1), np.degrees(np.arctan2(rows[:, 1], rows[:, 0])), np.nan)
-    return RegionValues(angles, f"direction of the slope of output {output or 0} (degrees)", CYCLIC, -180.0, 180.0)
+    return RegionValues(angles, f"direction of the slope of output {output or 0}, degrees", CYCLIC, -180.0, 180.0)
 
 
-def _of_value(tiles: Tiles, output: int | None) -> RegionValues:
-    rows = _maps(tiles, output or 0)[:, 0]
-    centres = tiles.coordinates(tiles.polygons.centroids())
-    result = _spanned(tiles, (rows[:, :-1] * centres).sum(axis=1) + rows[:, -1], f"mean of output {output or 0}")
+def _of_value(cells: Cells, output: int | None) -> RegionValues:
+    rows = _maps(cells, output or 0)[:, 0]
+    centres = cells.centres()
+    result = _spanned(cells, (rows[:, :-1] * centres).sum(axis=1) + rows[:, -1], f"mean of output {output or 0}")
     if not result.low < 0 < result.high:
         return result
     reach = max(-result.low, result.high)
     return RegionValues(result.numbers, result.label, DIVERGING, -reach, reach)
 
 
-def _of_volume(tiles: Tiles, output: int | None) -> RegionValues:
-    areas = tiles.polygons.areas()
-    label = "area in the window" if tiles.window.partial else "area"
-    return _spanned(tiles, np.where(areas > 0, areas, np.nan), label, logarithmic=True)
+def _of_volume(cells: Cells, output: int | None) -> RegionValues:
+    sizes = cells.volumes()
+    return _spanned(cells, np.where(sizes > 0, sizes, np.nan), cells.size_label, logarithmic=True)
 
 
-def _maps(tiles: Tiles, output: int | None) -> Floats:
-    maps = output_maps(tiles.part, tiles.frame)
+def _maps(cells: Cells, output: int | None) -> Floats:
+    maps = output_maps(cells.part, cells.frame)
     return maps if output is None else maps[:, output, None]
 
 
-_NAMED: dict[str, Callable[[Tiles, int | None], RegionValues]] = {
+_NAMED: dict[str, Callable[[Cells, int | None], RegionValues]] = {
     "pattern": _of_pattern,
     "active": _of_active,
     "slope": _of_slope,

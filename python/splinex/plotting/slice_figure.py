@@ -100,7 +100,7 @@ def plot_slice(
     tiles = plane_tiles(network, domain, threads, progress).mapped(across, ("distance along $q-p$", "distance across"))
     values = region_values(tiles, color_by, output)
     faces = draw_faces(axes, tiles, values)
-    draw_edges(axes, tiles)
+    draw_edges(axes, tiles, values)
     if values.label or not isinstance(color_by, str):
         draw_colour_bar(axes, faces, values)
     if boundary if boundary is not None else network.n_outputs > 1:
@@ -140,7 +140,9 @@ def _mark(axes: "Axes", corners: Floats, labels: Sequence[str]) -> None:
     from matplotlib.patheffects import withStroke
 
     centre = corners.mean(axis=0)
-    axes.scatter(corners[:, 0], corners[:, 1], s=55, color="white", edgecolors=INK, linewidths=1.5, zorder=5, label="points")
+    axes.scatter(
+        corners[:, 0], corners[:, 1], s=55, color="white", edgecolors=INK, linewidths=1.5, zorder=5, label="points"
+    )
     for corner, label in zip(corners, labels, strict=True):
         way = corner - centre
         right, up = way[0] >= 0, way[1] >= 0

@@ -42,7 +42,7 @@ def plot_templates(
     shared : bool
         One scale for all, so that they can be compared; otherwise one for each.
     figure : matplotlib Figure, optional
-        An empty one to draw on; by default a new one of pyplot.
+        An empty one to draw on, which gets a fitting size; by default a new one of pyplot.
 
     Returns
     -------

@@ -66,8 +66,18 @@ class Tiles:
         frame = replace(self.frame, labels=labels)
         return Tiles(self.part, frame, Window(low, high, self.window.partial), polygons, beyond, matrix)
 
-    def coordinates(self, points: Floats) -> Floats:
-        """The drawn coordinates of the domain, where the picture shows points (n, 2)."""
+    @property
+    def size_label(self) -> str:
+        """What `volumes` are called."""
+        return "area in the window" if self.window.partial else "area"
+
+    def volumes(self) -> Floats:
+        """The area of what is seen of each region, (n,)."""
+        return self.polygons.areas()
+
+    def centres(self) -> Floats:
+        """The centre of mass of what is seen of each region, in the drawn coordinates of the domain, (n, 2)."""
+        points = self.polygons.centroids()
         return points if self.matrix is None else points @ np.linalg.inv(self.matrix).T
 
     def slopes(self, rows: Floats) -> Floats:

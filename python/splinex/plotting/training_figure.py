@@ -31,7 +31,7 @@ def plot_training(curves: Mapping[str, Any], *, xlabel: str = "step", figure: "F
     xlabel : str
         What a step is.
     figure : matplotlib Figure, optional
-        An empty one to draw on; by default a new one of pyplot.
+        An empty one to draw on, which gets a fitting size; by default a new one of pyplot.
 
     Returns
     -------
