@@ -103,18 +103,6 @@ class Facets:
         first = self._ends[place - 1] if place else 0
         return np.unique(self.partition.network._layout.units_of(self._switches[first : self._ends[place]]))
 
-    def first_layers(self) -> NDArray[np.int64]:
-        """The first hidden layer of which a unit switches at each facet: int64 (n,), -1 on the domain's boundary."""
-        result = np.full(len(self), -1)
-        sizes = np.diff(self._ends, prepend=0)
-        switching = np.flatnonzero(sizes)
-        if len(switching):
-            layout = self.partition.network._layout
-            # Units are numbered layer by layer.
-            first = np.minimum.reduceat(layout.units_of(self._switches), self._ends[switching] - sizes[switching])
-            result[switching] = np.searchsorted(np.cumsum(layout.widths), first, side="right")
-        return result
-
     def adjacency(self) -> "csr_array":
         """Which regions share a facet.
 
