@@ -36,7 +36,7 @@ from splinex.region import Region
 from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
-    from splinex import convexity, nn, zoo
+    from splinex import convexity, geometry, nn, zoo
     from splinex.convexity.class_statement import convex_for_every_bias
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
@@ -101,6 +101,7 @@ __all__ = [
     "from_keras",
     "from_sklearn",
     "from_torch",
+    "geometry",
     "iter_regions",
     "load",
     "load_domain",
@@ -154,7 +155,7 @@ def __getattr__(name: str) -> Any:
     """What is imported when it is first used: `splinex.nn` and `splinex.zoo` need scipy.sparse, which takes a while."""
     from importlib import import_module
 
-    if name in ("convexity", "nn", "zoo"):
+    if name in ("convexity", "geometry", "nn", "zoo"):
         return import_module(f"splinex.{name}")
     if name in _LATER:
         return getattr(import_module(_LATER[name]), name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from os import PathLike
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,6 +23,9 @@ from splinex.region import Region
 from splinex.restriction import on_coordinates
 from splinex.results import Stats
 from splinex.search import Chunk
+
+if TYPE_CHECKING:
+    from splinex.geometry import Geometry
 
 __all__ = ["Partition"]
 
@@ -70,6 +73,7 @@ class Partition:
     chosen: NDArray[np.int64] | None = None
     _ends: tuple[int, ...] = field(init=False)
     _locator: Locator | None = field(init=False, default=None)
+    _geometry: "Geometry | None" = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_ends", tuple(accumulate(map(len, self.chunks))))
@@ -217,6 +221,32 @@ class Partition:
         4
         """
         return find_facets(self, threads, progress)
+
+    def geometry(self, *, threads: int | None = None, progress: ProgressOption = None) -> "Geometry":
+        """The half-spaces, vertices, volumes, ... of all regions, found when they are asked for and kept with the partition.
+
+        Parameters
+        ----------
+        threads, progress
+            As for `count_regions`; for everything that is found later, too.
+
+        Returns
+        -------
+        Geometry
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> part = sx.enumerate_regions(sx.arrangement([[1, 0], [0, 1]]), sx.Box(-1, 1))
+        >>> part.geometry().vertices.of(0).tolist()
+        [[-1.0, 0.0], [-1.0, -1.0], [0.0, -1.0], [0.0, 0.0]]
+        """
+        from splinex.geometry import Geometry
+
+        if self._geometry is None:
+            object.__setattr__(self, "_geometry", Geometry.of(self, threads, progress))
+        assert self._geometry is not None
+        return self._geometry
 
     def map_numbers(self, *, layer: int | None = None, output: int | None = None) -> NDArray[np.int64]:
         """A number for each region, the same where the affine map on the domain is the same, exactly.
