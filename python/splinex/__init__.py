@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.long_runs.estimate import Estimate, estimate_regions
+    from splinex.long_runs.executors import ExecutorError
+    from splinex.long_runs.resume import resume
+    from splinex.plotting.cells import plot_cells
     from splinex.plotting.counts_figure import plot_counts
     from splinex.plotting.interactive import plot_interactive
     from splinex.plotting.layers_figure import plot_layers
@@ -63,6 +67,8 @@ __all__ = [
     "AllCounts",
     "Box",
     "ConvexityVerdict",
+    "Estimate",
+    "ExecutorError",
     "Facets",
     "HalfSpaces",
     "InputError",
@@ -96,6 +102,7 @@ __all__ = [
     "count_all",
     "count_regions",
     "enumerate_regions",
+    "estimate_regions",
     "fit_convex",
     "fit_max_affine",
     "from_keras",
@@ -110,6 +117,7 @@ __all__ = [
     "nn",
     "open_partition",
     "plot",
+    "plot_cells",
     "plot_counts",
     "plot_interactive",
     "plot_layers",
@@ -117,6 +125,7 @@ __all__ = [
     "plot_surface",
     "plot_templates",
     "plot_training",
+    "resume",
     "to_cvxpy",
     "upper_bounds",
     "verify_convexity",
@@ -126,6 +135,8 @@ __all__ = [
 
 
 _LATER = {
+    "Estimate": "splinex.long_runs.estimate",
+    "ExecutorError": "splinex.long_runs.executors",
     "ConvexityVerdict": "splinex.convexity.verdict",
     "TheoremReport": "splinex.theorems",
     "MASO": "splinex.splines.maso",
@@ -136,8 +147,10 @@ _LATER = {
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
+    "estimate_regions": "splinex.long_runs.estimate",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "plot_cells": "splinex.plotting.cells",
     "plot_counts": "splinex.plotting.counts_figure",
     "plot_interactive": "splinex.plotting.interactive",
     "plot_layers": "splinex.plotting.layers_figure",
@@ -145,6 +158,7 @@ _LATER = {
     "plot_surface": "splinex.plotting.surface",
     "plot_templates": "splinex.plotting.templates_figure",
     "plot_training": "splinex.plotting.training_figure",
+    "resume": "splinex.long_runs.resume",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",

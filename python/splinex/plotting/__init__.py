@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from splinex.plotting.plot import plot
 
 if TYPE_CHECKING:
+    from splinex.plotting.cells import plot_cells
     from splinex.plotting.counts_figure import plot_counts
     from splinex.plotting.interactive import plot_interactive
     from splinex.plotting.layers_figure import plot_layers
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "plot",
+    "plot_cells",
     "plot_counts",
     "plot_interactive",
     "plot_layers",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 _LATER = {
+    "plot_cells": "splinex.plotting.cells",
     "plot_counts": "splinex.plotting.counts_figure",
     "plot_interactive": "splinex.plotting.interactive",
     "plot_layers": "splinex.plotting.layers_figure",
