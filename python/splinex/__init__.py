@@ -60,6 +60,14 @@ if TYPE_CHECKING:
     from splinex.per_input.torch_orthogonality import orthogonality_penalty
     from splinex.plotting.nearest import plot_nearest
     from splinex.plotting.template_images import plot_templates
+    from splinex.plotting.cells import plot_cells
+    from splinex.plotting.counts_figure import plot_counts
+    from splinex.plotting.interactive import plot_interactive
+    from splinex.plotting.layers_figure import plot_layers
+    from splinex.plotting.slice_figure import plot_slice
+    from splinex.plotting.surface import plot_surface
+    from splinex.plotting.templates_figure import plot_templates
+    from splinex.plotting.training_figure import plot_training
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -151,6 +159,14 @@ __all__ = [
     "plot",
     "plot_nearest",
     "plot_templates",
+    "plot_cells",
+    "plot_counts",
+    "plot_interactive",
+    "plot_layers",
+    "plot_slice",
+    "plot_surface",
+    "plot_templates",
+    "plot_training",
     "resume",
     "robust_radius",
     "soft_vq",
@@ -197,6 +213,14 @@ _LATER = {
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
     "estimate_regions": "splinex.long_runs.estimate",
+    "plot_cells": "splinex.plotting.cells",
+    "plot_counts": "splinex.plotting.counts_figure",
+    "plot_interactive": "splinex.plotting.interactive",
+    "plot_layers": "splinex.plotting.layers_figure",
+    "plot_slice": "splinex.plotting.slice_figure",
+    "plot_surface": "splinex.plotting.surface",
+    "plot_templates": "splinex.plotting.templates_figure",
+    "plot_training": "splinex.plotting.training_figure",
     "resume": "splinex.long_runs.resume",
     "robust_radius": "splinex.decision.robust",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
