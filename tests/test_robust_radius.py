@@ -1,8 +1,7 @@
-"""Exact robust radii: against mixed-integer and quadratic programs, by their own claims in fractions, and where nothing is generic."""
+"""Exact robust radii: against mixed-integer and quadratic programs, by their own claims, and where nothing is generic."""
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -10,13 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 import splinex as sx
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from oracles.robust_programs import by_milp, by_patterns
 from small_nets import ENTRIES, matrices
-from splinex import nn
-from splinex.data import path
 
 INF = float("inf")
 Layers = list[tuple[NDArray[np.float64], NDArray[np.float64]]]
@@ -31,7 +27,11 @@ def random_layers(seed: int, dims: list[int]) -> Layers:
 def classifiers(draw: st.DrawFn) -> Layers:
     """1 to 3 inputs, one hidden layer or two of at most 4 units, two or three outputs, often with ties."""
     entries = draw(ENTRIES)
-    dims = [draw(st.integers(1, 3)), *draw(st.lists(st.integers(1, 4), min_size=1, max_size=2)), draw(st.integers(2, 3))]
+    dims = [
+        draw(st.integers(1, 3)),
+        *draw(st.lists(st.integers(1, 4), min_size=1, max_size=2)),
+        draw(st.integers(2, 3)),
+    ]
     return [(draw(matrices(n, m, entries)), draw(matrices(1, n, entries))[0]) for m, n in pairwise(dims)]
 
 

@@ -36,16 +36,15 @@ from splinex.region import Region
 from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
-    from splinex import convexity, geometry, nn, zoo
-    from splinex import convexity, nn, per_input, soft_vq, zoo
+    from splinex import convexity, geometry, nn, per_input, soft_vq, zoo
     from splinex.convexity.class_statement import convex_for_every_bias
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
-    from splinex.geometry import Geometry
     from splinex.decision.boundary import DecisionBoundary, decision_boundary
     from splinex.decision.cell_distance import CellDistance, CellDistances, distance_to_boundary
     from splinex.decision.robust import RobustRadii, RobustRadius, robust_radius
+    from splinex.geometry import Geometry
     from splinex.long_runs.estimate import Estimate, estimate_regions
     from splinex.long_runs.executors import ExecutorError
     from splinex.long_runs.resume import resume
@@ -58,15 +57,15 @@ if TYPE_CHECKING:
     from splinex.per_input.partition_distance import PartitionMetric, partition_distance
     from splinex.per_input.templates import Templates, templates
     from splinex.per_input.torch_orthogonality import orthogonality_penalty
-    from splinex.plotting.nearest import plot_nearest
-    from splinex.plotting.template_images import plot_templates
     from splinex.plotting.cells import plot_cells
     from splinex.plotting.counts_figure import plot_counts
     from splinex.plotting.interactive import plot_interactive
     from splinex.plotting.layers_figure import plot_layers
+    from splinex.plotting.nearest import plot_nearest
+    from splinex.plotting.signed_images import plot_images
     from splinex.plotting.slice_figure import plot_slice
     from splinex.plotting.surface import plot_surface
-    from splinex.plotting.templates_figure import plot_templates
+    from splinex.plotting.template_images import plot_templates
     from splinex.plotting.training_figure import plot_training
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
@@ -102,8 +101,8 @@ __all__ = [
     "Memorisation",
     "MemoryLimitError",
     "Network",
-    "OutputRange",
     "Orthogonality",
+    "OutputRange",
     "Partition",
     "PartitionMetric",
     "PartitionNeighbours",
@@ -151,18 +150,18 @@ __all__ = [
     "nearest_by_partition",
     "nn",
     "open_partition",
-    "output_range",
     "orthogonality",
     "orthogonality_penalty",
+    "output_range",
     "partition_distance",
     "per_input",
     "plot",
-    "plot_nearest",
-    "plot_templates",
     "plot_cells",
     "plot_counts",
+    "plot_images",
     "plot_interactive",
     "plot_layers",
+    "plot_nearest",
     "plot_slice",
     "plot_surface",
     "plot_templates",
@@ -181,64 +180,61 @@ __all__ = [
 
 
 _LATER = {
-    "UnitStates": "splinex.measures.unit_states",
-    "unit_states": "splinex.measures.unit_states",
-    "OutputRange": "splinex.measures.output_range",
-    "output_range": "splinex.measures.output_range",
-    "LipschitzConstant": "splinex.measures.lipschitz",
-    "lipschitz_constant": "splinex.measures.lipschitz",
-    "Estimate": "splinex.long_runs.estimate",
-    "ExecutorError": "splinex.long_runs.executors",
-    "ConvexityVerdict": "splinex.convexity.verdict",
-    "Geometry": "splinex.geometry",
     "CellDistance": "splinex.decision.cell_distance",
     "CellDistances": "splinex.decision.cell_distance",
-    "Estimate": "splinex.long_runs.estimate",
-    "ExecutorError": "splinex.long_runs.executors",
     "ConvexityVerdict": "splinex.convexity.verdict",
     "DecisionBoundary": "splinex.decision.boundary",
-    "TheoremReport": "splinex.theorems",
+    "Estimate": "splinex.long_runs.estimate",
+    "ExecutorError": "splinex.long_runs.executors",
+    "Geometry": "splinex.geometry",
+    "LipschitzConstant": "splinex.measures.lipschitz",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
+    "Memorisation": "splinex.per_input.memorisation",
+    "Orthogonality": "splinex.per_input.orthogonality",
+    "OutputRange": "splinex.measures.output_range",
+    "PartitionMetric": "splinex.per_input.partition_distance",
+    "PartitionNeighbours": "splinex.per_input.neighbours",
     "PowerDiagram": "splinex.splines.power_diagram",
     "RobustRadii": "splinex.decision.robust",
     "RobustRadius": "splinex.decision.robust",
+    "Templates": "splinex.per_input.templates",
+    "TheoremReport": "splinex.theorems",
+    "UnitStates": "splinex.measures.unit_states",
     "VoronoiTest": "splinex.splines.voronoi",
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
     "decision_boundary": "splinex.decision.boundary",
     "distance_to_boundary": "splinex.decision.cell_distance",
+    "estimate_regions": "splinex.long_runs.estimate",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
-    "estimate_regions": "splinex.long_runs.estimate",
-    "plot_cells": "splinex.plotting.cells",
-    "plot_counts": "splinex.plotting.counts_figure",
-    "plot_interactive": "splinex.plotting.interactive",
-    "plot_layers": "splinex.plotting.layers_figure",
-    "plot_slice": "splinex.plotting.slice_figure",
-    "plot_surface": "splinex.plotting.surface",
-    "plot_templates": "splinex.plotting.templates_figure",
-    "plot_training": "splinex.plotting.training_figure",
-    "resume": "splinex.long_runs.resume",
-    "robust_radius": "splinex.decision.robust",
-    "to_cvxpy": "splinex.convexity.to_cvxpy",
-    "verify_convexity": "splinex.convexity.deciding",
-    "verify_theorems": "splinex.theorems",
-    "Memorisation": "splinex.per_input.memorisation",
-    "Orthogonality": "splinex.per_input.orthogonality",
-    "PartitionMetric": "splinex.per_input.partition_distance",
-    "PartitionNeighbours": "splinex.per_input.neighbours",
-    "Templates": "splinex.per_input.templates",
+    "lipschitz_constant": "splinex.measures.lipschitz",
     "memorisation": "splinex.per_input.memorisation",
     "nearest_by_partition": "splinex.per_input.neighbours",
     "orthogonality": "splinex.per_input.orthogonality",
     "orthogonality_penalty": "splinex.per_input.torch_orthogonality",
+    "output_range": "splinex.measures.output_range",
     "partition_distance": "splinex.per_input.partition_distance",
+    "plot_cells": "splinex.plotting.cells",
+    "plot_counts": "splinex.plotting.counts_figure",
+    "plot_images": "splinex.plotting.signed_images",
+    "plot_interactive": "splinex.plotting.interactive",
+    "plot_layers": "splinex.plotting.layers_figure",
     "plot_nearest": "splinex.plotting.nearest",
+    "plot_slice": "splinex.plotting.slice_figure",
+    "plot_surface": "splinex.plotting.surface",
     "plot_templates": "splinex.plotting.template_images",
+    "plot_training": "splinex.plotting.training_figure",
+    "resume": "splinex.long_runs.resume",
+    "robust_radius": "splinex.decision.robust",
     "templates": "splinex.per_input.templates",
+    "to_cvxpy": "splinex.convexity.to_cvxpy",
+    "unit_states": "splinex.measures.unit_states",
+    "verify_convexity": "splinex.convexity.deciding",
+    "verify_theorems": "splinex.theorems",
 }
 
 
@@ -246,8 +242,7 @@ def __getattr__(name: str) -> Any:
     """What is imported when it is first used: `splinex.nn` and `splinex.zoo` need scipy.sparse, which takes a while."""
     from importlib import import_module
 
-    if name in ("convexity", "geometry", "nn", "zoo"):
-    if name in ("convexity", "nn", "per_input", "soft_vq", "zoo"):
+    if name in ("convexity", "geometry", "nn", "per_input", "soft_vq", "zoo"):
         return import_module(f"splinex.{name}")
     if name in _LATER:
         return getattr(import_module(_LATER[name]), name)
