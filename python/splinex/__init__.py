@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.learning.record import Track
+    from splinex.learning.tracker import Tracker, track
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -78,6 +80,8 @@ __all__ = [
     "SplinexError",
     "Stats",
     "TheoremReport",
+    "Track",
+    "Tracker",
     "UpperBounds",
     "VoronoiTest",
     "__version__",
@@ -103,6 +107,7 @@ __all__ = [
     "open_partition",
     "plot",
     "to_cvxpy",
+    "track",
     "upper_bounds",
     "verify_convexity",
     "verify_theorems",
@@ -113,6 +118,8 @@ __all__ = [
 _LATER = {
     "ConvexityVerdict": "splinex.convexity.verdict",
     "TheoremReport": "splinex.theorems",
+    "Track": "splinex.learning.record",
+    "Tracker": "splinex.learning.tracker",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
@@ -124,6 +131,7 @@ _LATER = {
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
+    "track": "splinex.learning.tracker",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
 }
