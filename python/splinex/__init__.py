@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from splinex.convexity.verdict import ConvexityVerdict
     from splinex.learning.record import Track
     from splinex.learning.tracker import Tracker, track
+    from splinex.reporting.report import report
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -106,6 +107,7 @@ __all__ = [
     "nn",
     "open_partition",
     "plot",
+    "report",
     "to_cvxpy",
     "track",
     "upper_bounds",
@@ -130,6 +132,7 @@ _LATER = {
     "convex_for_every_bias": "splinex.convexity.class_statement",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "report": "splinex.reporting.report",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "track": "splinex.learning.tracker",
     "verify_convexity": "splinex.convexity.deciding",
