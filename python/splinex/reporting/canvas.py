@@ -63,7 +63,7 @@ def canvas_of(picture: Picture, network: Network) -> Canvas:
     parts = [stage.part for stage in picture.stages]
     frame = frame_of(network, picture.domain)
     labels = picture.labels or tuple(map(_plain, frame.labels))
-    return (_plane if len(frame.free) == 2 else _line)(parts, frame, labels)
+    return _plane(parts, frame, labels) if len(frame.free) == 2 else _line(parts, picture.main, frame, labels)
 
 
 def _plane(parts: Sequence[Partition], frame: Frame, labels: tuple[str, ...]) -> Canvas:
@@ -79,7 +79,7 @@ def _plane(parts: Sequence[Partition], frame: Frame, labels: tuple[str, ...]) ->
     return Canvas(_WIDTH, place.height, window.low, window.high, labels, polygons, (), frame, window.partial)
 
 
-def _line(parts: Sequence[Partition], frame: Frame, labels: tuple[str, ...]) -> Canvas:
+def _line(parts: Sequence[Partition], main: int, frame: Frame, labels: tuple[str, ...]) -> Canvas:
     stages = [[interval(A, b) for A, b in region_sides(part, frame)] for part in parts]
     ends = np.array(stages[-1])
     low, high = float(ends.min()), float(ends.max())
@@ -90,7 +90,7 @@ def _line(parts: Sequence[Partition], frame: Frame, labels: tuple[str, ...]) -> 
         wide_low, wide_high = widened(inner.reshape(-1, 1))
         low, high = max(low, float(wide_low[0])), min(high, float(wide_high[0]))
     clipped = [np.clip(np.array(stage), low, high) for stage in stages]
-    graphs = _graphs(parts[-1], frame, clipped[-1])
+    graphs = _graphs(parts[main], frame, clipped[main])
     values = np.concatenate([graph[:, 1] for graph in graphs]) if graphs else np.zeros(1)
     bottom, top = float(values.min()), float(values.max())
     margin = 0.06 * (top - bottom) or 1.0

@@ -99,4 +99,4 @@ def ticks(low: float, high: float) -> list[tuple[float, str]]:
     first, last = np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9)
     if not last - first < 100:
         return [(low, f"{low:.6g}"), (high, f"{high:.6g}")]
-    return [(float(k * step), f"{k * step:.6g}") for k in np.arange(first, last + 1)]
+    return [(value, f"{value:.6g}") for value in (float(k * step) + 0.0 for k in np.arange(first, last + 1))]

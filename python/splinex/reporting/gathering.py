@@ -128,7 +128,7 @@ def _theorems(found: Findings, threads: int | None) -> None:
     if found.part is None or found.counts is None:
         return
     if len(found.part) > _THEOREMS_UP_TO:
-        why = f"they are checked up to {_THEOREMS_UP_TO:,} regions; `splinex verify` checks them for any number"
+        why = f"they are checked up to {_THEOREMS_UP_TO:,} regions; the command splinex verify has no limit"
         found.omitted.append(("Statements of the theory", why))
         return
     try:

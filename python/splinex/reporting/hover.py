@@ -51,14 +51,14 @@ def _digits(pieces: list[Any], n: int) -> list[str]:
     return [" ".join(layers) for layers in zip(*words, strict=True)] if words else [""] * n
 
 
-def _maps(stage: Stage, frame: Frame) -> list[list[list[float]]]:
+def _maps(stage: Stage, frame: Frame) -> list[list[list[float | None]]]:
     rows = output_maps(stage.part, frame)[:, :_OUTPUTS]
     return [[[_short(value) for value in row] for row in region] for region in rows.tolist()]
 
 
-def _short(value: float) -> float:
-    """Four digits, and nothing that JSON does not have."""
-    return float(f"{value:.4g}") if isfinite(value) else 0.0
+def _short(value: float) -> float | None:
+    """Four digits; None for what has overflowed, which JSON has no number for."""
+    return float(f"{value:.4g}") if isfinite(value) else None
 
 
 def _modes(stage: Stage, frame: Frame, last: bool) -> list[dict[str, Any]]:
@@ -74,7 +74,8 @@ def _modes(stage: Stage, frame: Frame, last: bool) -> list[dict[str, Any]]:
     for name, color_by in (("pattern", "pattern"), ("active units", "active"), ("norm of the slope", "slope")):
         if color_by == "slope" and (not last or stage.decision):
             continue
-        values, (low, high) = face_values(part, frame, color_by)
+        with np.errstate(over="ignore", invalid="ignore"):
+            values, (low, high) = face_values(part, frame, color_by)
         ends = None if color_by == "pattern" else [_short(low), _short(high)]
         modes.append({"name": name, "kind": "ordered", "levels": levels(values, low, high), "ends": ends})
     if len(layers) > 1 and not stage.decision:

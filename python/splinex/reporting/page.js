@@ -25,6 +25,7 @@
   const cells = () => groups[stage].querySelectorAll(".cell");
 
   function sum(row, names) {
+    if (row.includes(null)) return "beyond float64";
     const terms = names.map((name, i) => [row[i], name]).filter(([a]) => a !== 0);
     const last = row[row.length - 1];
     const parts = terms.map(([a, name], i) => `${a < 0 ? (i ? " − " : "−") : i ? " + " : ""}${Math.abs(a)} ${name}`);
@@ -85,7 +86,7 @@
       strip.style.background = `linear-gradient(90deg, ${[0, 64, 128, 192, 255].map((k) => palette[k]).join(", ")})`;
       scale.append(make("span", String(mode.ends[0])), strip, make("span", String(mode.ends[1])));
     } else {
-      scale.append(make("span", "one colour for each pattern"));
+      scale.append(make("span", "fixed by the pattern"));
     }
   }
 
@@ -133,7 +134,7 @@
     const step = [1, 2, 5].map((m) => m * size).find((m) => m >= raw) ?? 10 * size;
     const found = [];
     if (!(step > 0)) return found;
-    for (let k = Math.ceil(low / step - 1e-9); k <= high / step + 1e-9 && found.length < 20; k++) found.push(k * step);
+    for (let k = Math.ceil(low / step - 1e-9); k <= high / step + 1e-9 && found.length < 20; k++) found.push(k * step + 0);
     return found.map((value) => [value, String(round(value, step))]);
   }
   function number() {

@@ -28,8 +28,8 @@ ORDERED = _between()
 
 
 def levels(values: Floats, low: float, high: float) -> list[int]:
-    """Places in `ORDERED`; the middle when there is no range."""
-    if not high > low:
+    """Places in `ORDERED`; the middle when there is no range, or one beyond float64."""
+    if not (high > low and np.isfinite([low, high]).all()):
         return [128] * len(values)
     share = (values - low) / (high - low)
     found: list[int] = np.clip(np.rint(np.nan_to_num(share, nan=0.5) * 255), 0, 255).astype(int).tolist()

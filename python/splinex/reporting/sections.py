@@ -130,7 +130,7 @@ def _network(found: Findings) -> str:
     more = len(found.network.layers) - len(rows)
     note = f"<p>and {more:,} more maps</p>" if more > 0 else ""
     shape = " x ".join(map(str, found.network.input_shape))
-    where = "R^d" if found.domain is None else str(found.domain)
+    where = f"R^{found.network.n_inputs}" if found.domain is None else str(found.domain)
     outputs = _several(found.network.n_outputs, "output")
     facts = (
         f"<p>Inputs of shape {shape}, {outputs}. "
@@ -191,6 +191,9 @@ def _partition(found: Findings, picture: Picture) -> Iterator[str]:
     title = f"{total:,} regions of {picture.caption}"
     yield f'<div class="picture {kind}{many}">{drawing(canvas, data, picture.main, title)}'
     yield '<aside class="told" id="told"></aside></div>'
+    if canvas.graphs:
+        keys = (f'<span><i class="key c{k}"></i>output {k}</span>' for k in range(len(canvas.graphs)))
+        yield f'<p class="soft keys">{"".join(keys)}</p>'
     yield "<noscript><p>Without scripts nothing is told of the regions.</p></noscript>"
     yield data_script(
         "regions",
@@ -207,4 +210,4 @@ def _partition(found: Findings, picture: Picture) -> Iterator[str]:
 def _sentence(picture: Picture, found: Findings) -> str:
     whole = picture.domain is found.domain
     words = "Every region of " if whole else "A plane in the domain: "
-    return f"{words}{picture.caption}. Thick lines are the edges of the first layer."
+    return f"{words}{picture.caption}. Black lines are the edges of earlier layers, the first layer's the thickest."
