@@ -41,8 +41,10 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.learning.animation import animate
     from splinex.learning.record import Track
-    from splinex.learning.tracker import Tracker, track
+    from splinex.learning.tracker import Tracker
+    from splinex.learning.tracking import track
     from splinex.reporting.report import report
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
@@ -86,6 +88,7 @@ __all__ = [
     "UpperBounds",
     "VoronoiTest",
     "__version__",
+    "animate",
     "arrangement",
     "as_maso",
     "convex_extension",
@@ -127,6 +130,7 @@ _LATER = {
     "MaxAffineSpline": "splinex.splines.max_affine",
     "PowerDiagram": "splinex.splines.power_diagram",
     "VoronoiTest": "splinex.splines.voronoi",
+    "animate": "splinex.learning.animation",
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
@@ -134,7 +138,7 @@ _LATER = {
     "fit_max_affine": "splinex.splines.fitting",
     "report": "splinex.reporting.report",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
-    "track": "splinex.learning.tracker",
+    "track": "splinex.learning.tracking",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
 }

@@ -56,7 +56,7 @@ def _lines(ax: "Axes", record: Track, values: object, labels: list[str]) -> None
 
 def _draw_counts(ax: "Axes", record: Track) -> None:
     if record.layers:
-        _lines(ax, record, record.regions, [f"after {name}" for name in record.layers])
+        _lines(ax, record, record.regions, [f"after {name}" for name in record.titles])
     else:
         _lines(ax, record, record.total[:, None], ["no units"])
     ax.set_ylabel("regions")
@@ -76,6 +76,8 @@ def _draw_turnover(ax: "Axes", record: Track) -> None:
 
 
 def _draw_changes(ax: "Axes", record: Track) -> None:
-    _lines(ax, record, 100 * record.hamming, list(record.layers))
+    changed = 100 * record.hamming
+    changed[:1] = np.nan  # The first snapshot has none before it.
+    _lines(ax, record, changed, list(record.titles))
     ax.set_ylabel(f"pieces changed, %\n({record.points:,} points)")
     ax.set_ylim(bottom=0)

@@ -78,6 +78,11 @@ class Track:
         """The share of the pieces of the points in each layer that changed: `flips` over points and units, float64 (n, L)."""
         return self.flips / np.maximum(self.points * np.array(self.widths, dtype=np.int64), 1)
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Names of the layers to read: a module of torch whose name is a number is called so."""
+        return tuple(f"module {name}" if name.isdigit() else name for name in self.layers)
+
     def columns(self) -> dict[str, NDArray[Any]]:
         """The record as columns of one length, for a table of another tool such as ``pandas.DataFrame``.
 
@@ -125,9 +130,9 @@ class Track:
         """A head and a row for each snapshot, those in the middle of many left out."""
         yield [
             "step",
-            *(f"after {name}" for name in self.layers),
+            *(f"after {name}" for name in self.titles),
             *(["born", "died"] if self.layers else []),
-            *([f"flips in {name}" for name in self.layers] if self.points else []),
+            *([f"flips in {name}" for name in self.titles] if self.points else []),
         ]
         rows = range(len(self))
         half = _SHOWN // 2

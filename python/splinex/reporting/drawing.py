@@ -73,7 +73,7 @@ def _edge(regions: int) -> float:
 def _path(polygon: Floats) -> str:
     if not len(polygon):
         return ""
-    return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in polygon.tolist()) + "Z"
+    return "M" + "L".join(f"{x:.3f} {y:.3f}" for x, y in polygon.tolist()) + "Z"
 
 
 def _axes(canvas: Canvas) -> Iterator[str]:

@@ -13,7 +13,7 @@ from splinex._core import __version__
 __all__ = ["card", "data_script", "page", "section", "table"]
 
 
-def page(title: str, subtitle: str, sections: Iterable[str]) -> str:
+def page(title: str, subtitle: str, sections: Iterable[str], script_name: str = "report.js") -> str:
     """The whole file.
 
     Its policy allows the style and the script below by their hashes and nothing else, so that nothing is loaded and no
@@ -25,8 +25,10 @@ def page(title: str, subtitle: str, sections: Iterable[str]) -> str:
         Text; escaped here.
     sections : iterable of str
         HTML.
+    script_name : str
+        Which script of this folder it runs.
     """
-    style, script = _resource("page.css"), _resource("page.js")
+    style, script = _resource("page.css"), _resource(script_name)
     policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:"
     return f"""<!DOCTYPE html>
 <html lang="en">

@@ -116,7 +116,7 @@
   let port = [...home];
   let drag = null;
   function place(next) {
-    const size = Math.min(Math.max(next[2], home[2] * 1e-6), home[2]);
+    const size = Math.min(Math.max(next[2], home[2] * 1e-3), home[2]);
     const share = size / home[2];
     port = [
       Math.min(Math.max(next[0], 0), home[2] - size),
@@ -164,7 +164,7 @@
     event.preventDefault();
     const [x, y] = spot(event);
     const factor = Math.exp(Math.sign(event.deltaY) * 0.25);
-    const size = Math.min(Math.max(port[2] * factor, home[2] * 1e-6), home[2]);
+    const size = Math.min(Math.max(port[2] * factor, home[2] * 1e-3), home[2]);
     const by = size / port[2];
     place([x - (x - port[0]) * by, y - (y - port[1]) * by, size]);
   }, { passive: false });
