@@ -42,7 +42,7 @@ def _film(file: Path) -> Any:
 
 def test_polygons_and_colours_of_the_page(tmp_path: Path) -> None:
     record = _record(6)
-    sx.animate(record, tmp_path / "film.html", points=[[0, 0], [1, 0.5]], labels=[0, 1])
+    sx.animate(record, tmp_path / "film.html", points=np.array([[0, 0], [1, 0.5]]), labels=[0, 1])
     film = _film(tmp_path / "film.html")
     assert len(film["pictures"]) == 6 and film["panels"] == 2
     for panel in (0, 1):
