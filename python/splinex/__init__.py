@@ -41,11 +41,17 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+<<<<<<< HEAD
     from splinex.learning.animation import animate
     from splinex.learning.record import Track
     from splinex.learning.tracker import Tracker
     from splinex.learning.tracking import track
     from splinex.reporting.report import report
+=======
+    from splinex.long_runs.estimate import Estimate, estimate_regions
+    from splinex.long_runs.executors import ExecutorError
+    from splinex.long_runs.resume import resume
+>>>>>>> 0b5f5bfec0217b4515af16fdd403474a52fc57c5
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -61,6 +67,8 @@ __all__ = [
     "AllCounts",
     "Box",
     "ConvexityVerdict",
+    "Estimate",
+    "ExecutorError",
     "Facets",
     "HalfSpaces",
     "InputError",
@@ -97,6 +105,7 @@ __all__ = [
     "count_all",
     "count_regions",
     "enumerate_regions",
+    "estimate_regions",
     "fit_convex",
     "fit_max_affine",
     "from_keras",
@@ -110,7 +119,11 @@ __all__ = [
     "nn",
     "open_partition",
     "plot",
+<<<<<<< HEAD
     "report",
+=======
+    "resume",
+>>>>>>> 0b5f5bfec0217b4515af16fdd403474a52fc57c5
     "to_cvxpy",
     "track",
     "upper_bounds",
@@ -121,6 +134,8 @@ __all__ = [
 
 
 _LATER = {
+    "Estimate": "splinex.long_runs.estimate",
+    "ExecutorError": "splinex.long_runs.executors",
     "ConvexityVerdict": "splinex.convexity.verdict",
     "TheoremReport": "splinex.theorems",
     "Track": "splinex.learning.record",
@@ -134,9 +149,14 @@ _LATER = {
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
+    "estimate_regions": "splinex.long_runs.estimate",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+<<<<<<< HEAD
     "report": "splinex.reporting.report",
+=======
+    "resume": "splinex.long_runs.resume",
+>>>>>>> 0b5f5bfec0217b4515af16fdd403474a52fc57c5
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "track": "splinex.learning.tracking",
     "verify_convexity": "splinex.convexity.deciding",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from splinex.domains import Domain
 from splinex.formats import NetworkLike, as_network
+from splinex.long_runs.options import LongRun
 from splinex.memory import MemoryBudget
 from splinex.options import check_kind, positive_integer
 from splinex.partitions.partition import Partition
@@ -23,6 +24,7 @@ def enumerate_regions(
     threads: int | None = None,
     progress: ProgressOption = None,
     max_regions: int | None = None,
+    max_seconds: float | None = None,
     arithmetic: str = "auto",
 ) -> Partition:
     """Find all activation regions, each with its pattern and a point inside, in an order that is always the same.
@@ -33,6 +35,8 @@ def enumerate_regions(
         As for `count_regions`.
     max_regions : int, optional
         Keep the first that many of the order; the result is marked `truncated` when there are more.
+    max_seconds : float, optional
+        Keep what is found in that time; the result is marked `truncated` when there is more.
 
     Returns
     -------
@@ -57,7 +61,14 @@ def enumerate_regions(
     check_kind(kind)
     network = as_network(net)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
-    search = Search(network, domain, store=True, threads=threads, arithmetic=arithmetic, progress=progress)
+    search = Search(
+        *(network, domain),
+        store=True,
+        threads=threads,
+        arithmetic=arithmetic,
+        progress=progress,
+        long_run=LongRun(max_seconds),
+    )
     budget = MemoryBudget()
     chunks: list[Chunk] = []
     truncated = False
@@ -77,13 +88,14 @@ def iter_regions(
     threads: int | None = None,
     progress: ProgressOption = None,
     max_regions: int | None = None,
+    max_seconds: float | None = None,
     arithmetic: str = "auto",
 ) -> Iterator[Partition]:
     """Find all activation regions batch by batch, in constant memory and in the order of `enumerate_regions`.
 
     Parameters
     ----------
-    net, domain, kind, threads, progress, max_regions, arithmetic
+    net, domain, kind, threads, progress, max_regions, max_seconds, arithmetic
         As for `enumerate_regions`.
     batch_size : int
         Regions a batch; the last may be smaller.
@@ -109,7 +121,14 @@ def iter_regions(
     network = as_network(net)
     size = positive_integer("batch_size", batch_size)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
-    search = Search(network, domain, store=True, threads=threads, arithmetic=arithmetic, progress=progress)
+    search = Search(
+        *(network, domain),
+        store=True,
+        threads=threads,
+        arithmetic=arithmetic,
+        progress=progress,
+        long_run=LongRun(max_seconds),
+    )
     return _batches(domain, search, size, limit)
 
 
