@@ -41,17 +41,14 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
-<<<<<<< HEAD
     from splinex.learning.animation import animate
     from splinex.learning.record import Track
     from splinex.learning.tracker import Tracker
     from splinex.learning.tracking import track
-    from splinex.reporting.report import report
-=======
     from splinex.long_runs.estimate import Estimate, estimate_regions
     from splinex.long_runs.executors import ExecutorError
     from splinex.long_runs.resume import resume
->>>>>>> 0b5f5bfec0217b4515af16fdd403474a52fc57c5
+    from splinex.reporting.report import report
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -119,11 +116,8 @@ __all__ = [
     "nn",
     "open_partition",
     "plot",
-<<<<<<< HEAD
     "report",
-=======
     "resume",
->>>>>>> 0b5f5bfec0217b4515af16fdd403474a52fc57c5
     "to_cvxpy",
     "track",
     "upper_bounds",
@@ -152,11 +146,8 @@ _LATER = {
     "estimate_regions": "splinex.long_runs.estimate",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
-<<<<<<< HEAD
     "report": "splinex.reporting.report",
-=======
     "resume": "splinex.long_runs.resume",
->>>>>>> 0b5f5bfec0217b4515af16fdd403474a52fc57c5
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "track": "splinex.learning.tracking",
     "verify_convexity": "splinex.convexity.deciding",

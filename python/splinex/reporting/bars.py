@@ -16,7 +16,7 @@ _NAME_UP_TO = 22
 
 def bars(rows: Sequence[LayerRow]) -> str:
     """For each layer the regions after it as a bar, and as a tick the least bound."""
-    most = max([_LEAST, *(_log(row.bound) for row in rows), *(_log(row.regions or 1) for row in rows)])
+    most = max([_LEAST, *(_log(row.bound) for row in rows), *(_log(row.regions) for row in rows)])
     scale = (_WIDTH - _NAME - 20) / (most * 1.04)
     height = _ROW * len(rows) + 34
     inner = "".join(_row(row, i * _ROW, scale) for i, row in enumerate(rows))
@@ -29,9 +29,9 @@ def _row(row: LayerRow, top: float, scale: float) -> str:
     y = top + (_ROW - _BAR) / 2
     name = row.name if len(row.name) <= _NAME_UP_TO else row.name[: _NAME_UP_TO - 1] + "…"
     parts = [f'<text class="name" x="{_NAME - 10:g}" y="{y + 11:g}">{escape(name)}</text>']
-    if row.regions is not None:
-        length = max(_log(row.regions) * scale, 1)
-        parts.append(_rect("count", _NAME, y, length, _BAR, f"{row.regions:,} regions"))
+    length = max(_log(row.regions) * scale, 1)
+    told = f"{'at least ' if row.more else ''}{row.regions:,} regions"
+    parts.append(_rect("count more" if row.more else "count", _NAME, y, length, _BAR, told))
     x = _NAME + _log(row.bound) * scale - _TICK / 2
     parts.append(_rect("bound", x, y - 4, _TICK, _BAR + 8, f"at most {rounded(row.bound)}"))
     return "".join(parts)

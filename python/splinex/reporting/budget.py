@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from splinex.progress import Progress
 
-__all__ = ["Budget", "OutOfTimeError"]
+__all__ = ["Budget", "OutOfTimeError", "SearchTime"]
 
 
 class OutOfTimeError(Exception):
@@ -32,31 +32,51 @@ class Budget:
     report: Callable[[Progress], object] | None = None
     _begun: float = field(default_factory=time.perf_counter)
     _done: float = 0.0
-    _told: float = 0.0
 
-    def stage(self, share: float) -> Callable[[Progress], None]:
-        """What a search reports to: it may take that share of the seconds, and is that share of the whole progress.
+    def stage(self, share: float) -> "SearchTime":
+        """One search, which may take that share of the seconds, and is that share of the whole progress."""
+        begin, self._done = self._done, min(self._done + share, 1.0)
+        return SearchTime(self, begin, share, time.perf_counter())
+
+    def close(self, regions: int) -> None:
+        """All is done."""
+        self.tell(1.0, regions)
+
+    def tell(self, fraction: float, regions: int) -> None:
+        """Report how far all is."""
+        if self.report is not None:
+            self.report(Progress(fraction, regions, time.perf_counter() - self._begun))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTime:
+    """The share of one search; prints as the limit that it is."""
+
+    budget: Budget
+    begin: float
+    share: float
+    begun: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it may take."""
+        return self.share * self.budget.seconds
+
+    def heard(self, now: Progress) -> None:
+        """What the search reports to."""
+        self.budget.tell(min(self.begin + self.share * now.fraction, 1.0), now.regions)
+
+    def interrupting(self, now: Progress) -> None:
+        """The same for a search that has no limit of its own.
 
         Raises
         ------
         OutOfTimeError
-            From within the search, when its time is up.
+            When its time is up.
         """
-        begun, before = time.perf_counter(), self._done
-        self._done = min(self._done + share, 1.0)
+        if time.perf_counter() - self.begun > self.seconds:
+            raise OutOfTimeError
+        self.heard(now)
 
-        def heard(now: Progress) -> None:
-            if time.perf_counter() - begun > share * self.seconds:
-                raise OutOfTimeError
-            self._tell(min(before + share * now.fraction, 1.0), now.regions)
-
-        return heard
-
-    def close(self, regions: int) -> None:
-        """All is done."""
-        self._tell(1.0, regions)
-
-    def _tell(self, fraction: float, regions: int) -> None:
-        if self.report is not None:
-            self._told = max(self._told, fraction)
-            self.report(Progress(self._told, regions, time.perf_counter() - self._begun))
+    def __str__(self) -> str:
+        return f"{self.seconds:.3g} s of {self.budget.seconds:.3g} s (seconds)"

@@ -18,11 +18,12 @@ __all__ = ["Findings", "LayerRow", "Picture", "Stage"]
 
 @dataclass(frozen=True, slots=True)
 class LayerRow:
-    """A hidden layer: its name and units, the regions after it where they are known, and the least upper bound on those."""
+    """A hidden layer: its name and units, the regions after it, whether there are more, and the least upper bound on those."""
 
     name: str
     units: int
-    regions: int | None
+    regions: int
+    more: bool
     bound: int
 
 
@@ -78,11 +79,11 @@ class Findings:
     network : Network
     domain : Box, Polytope, Segment, Slice or None
     info : NetworkInfo
+    count : RegionCount
+        Truncated when there was no time for it.
     layers : list of LayerRow
-    count : RegionCount or None
-        Exact when it is there.
     part : Partition or None
-        All regions, or the first ones when it is truncated.
+        All regions, when they are few.
     counts : AllCounts or None
     theorems : TheoremReport or None
     picture : Picture or None
@@ -93,8 +94,8 @@ class Findings:
     network: Network
     domain: Domain
     info: NetworkInfo
+    count: RegionCount
     layers: list[LayerRow] = field(default_factory=list)
-    count: RegionCount | None = None
     part: Partition | None = None
     counts: "AllCounts | None" = None
     theorems: "TheoremReport | None" = None

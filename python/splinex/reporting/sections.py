@@ -8,7 +8,7 @@ from splinex.info import rounded
 from splinex.reporting.bars import bars
 from splinex.reporting.canvas import canvas_of
 from splinex.reporting.drawing import drawing
-from splinex.reporting.findings import Findings, Picture
+from splinex.reporting.findings import Findings, LayerRow, Picture
 from splinex.reporting.hover import hover_data
 from splinex.reporting.page import card, data_script, section, table
 from splinex.reporting.palettes import CLASSES, ORDERED
@@ -37,11 +37,11 @@ def sections(found: Findings) -> Iterator[str]:
 
 def _cards(found: Findings) -> str:
     network = found.network
-    if found.count is not None:
-        cards = [card(f"{found.count.total:,}", "activation regions")]
-    else:
-        assert found.part is not None, "what could not be counted was listed as far as there was time"
-        cards = [card(f"at least {len(found.part):,}", "activation regions")]
+    count = found.count
+    cards = [card(f"{'at least ' if count.truncated else ''}{count.total:,}", "activation regions")]
+    if count.estimate is not None:
+        likely, spread = (rounded(int(float(f"{x:.2g}"))) for x in (count.estimate.regions, count.estimate.spread))
+        cards.append(card(f"about {likely.removeprefix('about ')}", f"estimate of their number, ± {spread}"))
     cards.append(card(rounded(found.info.upper.best), "upper bound"))
     if found.counts is not None:
         cards.append(card(f"{found.counts.linear_regions:,}", "linear regions"))
@@ -53,7 +53,7 @@ def _cards(found: Findings) -> str:
 def _layers(found: Findings) -> str:
     if not found.layers:
         return section("Layer by layer", "<p>The network has no units: it is one affine map.</p>")
-    rows = [(row.name, f"{row.units:,}", _number(row.regions), rounded(row.bound)) for row in found.layers]
+    rows = [(row.name, f"{row.units:,}", _number(row), rounded(row.bound)) for row in found.layers]
     head = ("layer", "units", "regions after it and all before", "at most")
     key = '<p class="soft"><span class="key count"></span>regions<span class="key bound"></span>upper bound</p>'
     chart = bars(found.layers[:_LAYERS]) + key
@@ -64,8 +64,8 @@ def _several(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _number(number: int | None) -> str:
-    return "not counted" if number is None else f"{number:,}"
+def _number(row: LayerRow) -> str:
+    return f"at least {row.regions:,}" if row.more else f"{row.regions:,}"
 
 
 def _senses(found: Findings) -> str:
@@ -140,10 +140,7 @@ def _network(found: Findings) -> str:
 
 
 def _how(found: Findings) -> str:
-    stats = found.count.stats if found.count is not None else None
-    if stats is None and found.part is not None:
-        stats = found.part.stats
-    assert stats is not None
+    stats = found.count.stats
     decisions = [
         (f"{stats.cuts:,}", "cuts: a crossing of a cell was proven"),
         (f"{stats.free:,}", "exclusions by the signs of one row"),
