@@ -13,6 +13,7 @@ from families.random_nets import he_net
 from hypothesis import given
 from hypothesis import strategies as st
 from listing import network
+from matplotlib.figure import Figure
 from small_nets import TIES, matrices
 
 BOX = sx.Box(-1, 1)
@@ -246,7 +247,7 @@ def test_tables() -> None:
 @pytest.mark.parametrize("points", [None, POINTS])
 def test_curves(points: np.ndarray | None) -> None:
     record = sx.track(_nets(5), BOX, points=points, steps=[0, 1, 2, 4, 8])
-    axes = record.plot().axes
+    axes = record.plot(Figure()).axes
     assert len(axes) == (2 if points is None else 3)
     for k, line in enumerate(axes[0].lines):
         assert np.asarray(line.get_xdata()).tolist() == [0, 1, 2, 4, 8]
@@ -255,5 +256,5 @@ def test_curves(points: np.ndarray | None) -> None:
 
 def test_curves_of_named_steps_and_of_nets_without_units() -> None:
     record = sx.track([sx.Network.from_layers([([[1, 0]], [0])])], BOX, steps=["<start>"])
-    axes = record.plot().axes
+    axes = record.plot(Figure()).axes
     assert axes[1].get_xticklabels()[0].get_text() == "<start>" or axes[0].get_xticklabels()[0].get_text() == "<start>"

@@ -18,14 +18,15 @@ _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#
 _MARKED_UP_TO = 40
 
 
-def draw_track(record: Track) -> "Figure":
+def draw_track(record: Track, figure: "Figure | None") -> "Figure":
     """Two panels, or three when points are followed."""
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise InputError("pictures need matplotlib: pip install splinex[plot]") from None
     panels = 3 if record.points else 2
-    figure = Figure(figsize=(7, 2.4 * panels), layout="constrained")
+    if figure is None:
+        try:
+            from matplotlib import pyplot
+        except ImportError:
+            raise InputError("pictures need matplotlib: pip install splinex[plot]") from None
+        figure = pyplot.figure(figsize=(7, 2.4 * panels), layout="constrained")
     axes = figure.subplots(panels, 1, sharex=True)
     _draw_counts(axes[0], record)
     _draw_turnover(axes[1], record)

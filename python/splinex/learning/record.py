@@ -97,17 +97,22 @@ class Track:
             result |= {f"{kind} {k}": getattr(self, kind)[:, k] for k in range(len(self.layers))}
         return result
 
-    def plot(self) -> "Figure":
+    def plot(self, figure: "Figure | None" = None) -> "Figure":
         """Training curves: regions after each layer, births and deaths, and code changes of the points.
+
+        Parameters
+        ----------
+        figure : matplotlib Figure, optional
+            An empty one to draw on; by default a new one of pyplot.
 
         Raises
         ------
         InputError
-            When matplotlib is missing, and for an empty record.
+            When matplotlib is missing.
         """
         from splinex.learning.curves import draw_track
 
-        return draw_track(self)
+        return draw_track(self, figure)
 
     def __repr__(self) -> str:
         table = list(self._table())
