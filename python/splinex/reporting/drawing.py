@@ -45,7 +45,7 @@ def _stages(canvas: Canvas, data: Sequence[dict[str, Any]], main: int) -> Iterat
     yield "<defs>"
     for k, polygons in enumerate(canvas.polygons[:-1]):
         outline = "".join(_path(polygon) for polygon in polygons if len(polygon))
-        yield f'<path id="edges{k}" d="{outline}"/>'
+        yield f'<path class="edge" id="edges{k}" d="{outline}"/>'
     yield "</defs>"
     for k, (polygons, told) in enumerate(zip(canvas.polygons, data, strict=True)):
         hidden = "" if k == main else ' display="none"'
