@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from splinex.decision.cell_distance import CellDistance, CellDistances, distance_to_boundary
     from splinex.decision.robust import RobustRadii, RobustRadius, robust_radius
     from splinex.geometry import Geometry
+    from splinex.learning.animation import animate
+    from splinex.learning.record import Track
+    from splinex.learning.tracker import Tracker
+    from splinex.learning.tracking import track
     from splinex.long_runs.estimate import Estimate, estimate_regions
     from splinex.long_runs.executors import ExecutorError
     from splinex.long_runs.resume import resume
@@ -66,7 +70,12 @@ if TYPE_CHECKING:
     from splinex.plotting.slice_figure import plot_slice
     from splinex.plotting.surface import plot_surface
     from splinex.plotting.template_images import plot_templates
+    from splinex.plotting.slice_figure import plot_slice
+    from splinex.plotting.surface import plot_surface
+    from splinex.plotting.template_images import plot_templates
+    from splinex.plotting.templates_figure import plot_templates
     from splinex.plotting.training_figure import plot_training
+    from splinex.reporting.report import report
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -119,10 +128,13 @@ __all__ = [
     "Stats",
     "Templates",
     "TheoremReport",
+    "Track",
+    "Tracker",
     "UnitStates",
     "UpperBounds",
     "VoronoiTest",
     "__version__",
+    "animate",
     "arrangement",
     "as_maso",
     "convex_extension",
@@ -166,11 +178,13 @@ __all__ = [
     "plot_surface",
     "plot_templates",
     "plot_training",
+    "report",
     "resume",
     "robust_radius",
     "soft_vq",
     "templates",
     "to_cvxpy",
+    "track",
     "unit_states",
     "upper_bounds",
     "verify_convexity",
@@ -188,6 +202,9 @@ _LATER = {
     "ExecutorError": "splinex.long_runs.executors",
     "Geometry": "splinex.geometry",
     "LipschitzConstant": "splinex.measures.lipschitz",
+    "TheoremReport": "splinex.theorems",
+    "Track": "splinex.learning.record",
+    "Tracker": "splinex.learning.tracker",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
@@ -203,6 +220,7 @@ _LATER = {
     "TheoremReport": "splinex.theorems",
     "UnitStates": "splinex.measures.unit_states",
     "VoronoiTest": "splinex.splines.voronoi",
+    "animate": "splinex.learning.animation",
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
@@ -212,6 +230,27 @@ _LATER = {
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
     "lipschitz_constant": "splinex.measures.lipschitz",
+    "report": "splinex.reporting.report",
+    "estimate_regions": "splinex.long_runs.estimate",
+    "plot_cells": "splinex.plotting.cells",
+    "plot_counts": "splinex.plotting.counts_figure",
+    "plot_interactive": "splinex.plotting.interactive",
+    "plot_layers": "splinex.plotting.layers_figure",
+    "plot_slice": "splinex.plotting.slice_figure",
+    "plot_surface": "splinex.plotting.surface",
+    "plot_templates": "splinex.plotting.templates_figure",
+    "plot_training": "splinex.plotting.training_figure",
+    "resume": "splinex.long_runs.resume",
+    "robust_radius": "splinex.decision.robust",
+    "to_cvxpy": "splinex.convexity.to_cvxpy",
+    "track": "splinex.learning.tracking",
+    "verify_convexity": "splinex.convexity.deciding",
+    "verify_theorems": "splinex.theorems",
+    "Memorisation": "splinex.per_input.memorisation",
+    "Orthogonality": "splinex.per_input.orthogonality",
+    "PartitionMetric": "splinex.per_input.partition_distance",
+    "PartitionNeighbours": "splinex.per_input.neighbours",
+    "Templates": "splinex.per_input.templates",
     "memorisation": "splinex.per_input.memorisation",
     "nearest_by_partition": "splinex.per_input.neighbours",
     "orthogonality": "splinex.per_input.orthogonality",

@@ -11,7 +11,7 @@ from splinex.formats import load
 from splinex.network import Network
 from splinex.progress import ProgressOption
 
-__all__ = ["count", "enumerate_", "estimate", "info", "plot", "resume", "verify", "zoo"]
+__all__ = ["count", "enumerate_", "estimate", "info", "plot", "report", "resume", "verify", "zoo"]
 
 _KIND_OPTIONS: dict[str, set[str]] = {
     "regions": {"layer", "color_by", "output", "boundary"},
@@ -161,6 +161,27 @@ def plot(options: argparse.Namespace) -> int:
         progress=search["progress"],
     )
     print(f"{title}\nwritten to {options.output}")
+    return 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """What is known of a network, in an HTML file."""
+    from splinex.reporting.report import report as write
+
+    search = _search_options(options)
+    omitted = write(
+        options.net,
+        _domain(options),
+        options.output,
+        title=options.title,
+        max_regions=options.max_regions,
+        seconds=options.seconds,
+        threads=search["threads"],
+        progress=search["progress"],
+    )
+    for what, why in omitted:
+        print(f"left out: {what} ({why})")
+    print(f"written to {options.output}")
     return 0
 
 

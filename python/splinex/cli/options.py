@@ -124,6 +124,17 @@ def _parser() -> argparse.ArgumentParser:
     plot.add_argument("--explode", type=float, metavar="SHARE", help="move cells apart by that share")
     _add_search(plot)
 
+    report = _command(commands, "report", "write what is known of the network to an HTML file", run.report, json=False)
+    report.add_argument("-o", "--output", required=True, metavar="FILE.html", help="the file to write")
+    report.add_argument("--title", help="by default the name of the network's file")
+    report.add_argument(
+        "--max-regions", type=_positive, default=10_000, metavar="N", help="list and draw up to N regions (10000)"
+    )
+    report.add_argument(
+        "--seconds", type=float, default=60.0, metavar="S", help="leave out what takes longer (60, for all searches)"
+    )
+    _add_search(report)
+
     zoo = commands.add_parser("zoo", help="show networks whose counts are known", description="Show the zoo.")
     zoo.set_defaults(command=run.zoo)
     zoo.add_argument("id", nargs="?", metavar="ID", help="show one network, such as braid-4")
