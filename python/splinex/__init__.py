@@ -44,8 +44,12 @@ if TYPE_CHECKING:
     from splinex.long_runs.estimate import Estimate, estimate_regions
     from splinex.long_runs.executors import ExecutorError
     from splinex.long_runs.resume import resume
+    from splinex.measures.integrate import Integral, integrate
     from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
+    from splinex.measures.measure import Measures, measure
     from splinex.measures.output_range import OutputRange, output_range
+    from splinex.measures.reachable_set import ReachableSet, reachable_set
+    from splinex.measures.region_statistics import RegionStatistics, region_statistics
     from splinex.measures.unit_states import UnitStates, unit_states
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
@@ -67,6 +71,7 @@ __all__ = [
     "Facets",
     "HalfSpaces",
     "InputError",
+    "Integral",
     "Layer",
     "LayerCount",
     "LayerCounts",
@@ -74,6 +79,7 @@ __all__ = [
     "LowerBounds",
     "MaxAffineFit",
     "MaxAffineSpline",
+    "Measures",
     "MemoryLimitError",
     "Network",
     "OutputRange",
@@ -81,8 +87,10 @@ __all__ = [
     "Polytope",
     "PowerDiagram",
     "Progress",
+    "ReachableSet",
     "Region",
     "RegionCount",
+    "RegionStatistics",
     "Segment",
     "Slice",
     "SplinexError",
@@ -107,16 +115,20 @@ __all__ = [
     "from_sklearn",
     "from_torch",
     "geometry",
+    "integrate",
     "iter_regions",
     "lipschitz_constant",
     "load",
     "load_domain",
     "load_vnnlib",
     "lower_bounds",
+    "measure",
     "nn",
     "open_partition",
     "output_range",
     "plot",
+    "reachable_set",
+    "region_statistics",
     "resume",
     "to_cvxpy",
     "unit_states",
@@ -128,6 +140,14 @@ __all__ = [
 
 
 _LATER = {
+    "Measures": "splinex.measures.measure",
+    "measure": "splinex.measures.measure",
+    "Integral": "splinex.measures.integrate",
+    "integrate": "splinex.measures.integrate",
+    "ReachableSet": "splinex.measures.reachable_set",
+    "reachable_set": "splinex.measures.reachable_set",
+    "RegionStatistics": "splinex.measures.region_statistics",
+    "region_statistics": "splinex.measures.region_statistics",
     "UnitStates": "splinex.measures.unit_states",
     "unit_states": "splinex.measures.unit_states",
     "OutputRange": "splinex.measures.output_range",
