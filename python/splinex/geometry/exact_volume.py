@@ -46,17 +46,17 @@ def _measured_simplices(
 
 
 def _simplices(face: frozenset[int], facets: Sequence[frozenset[int]], dimension: int) -> list[tuple[int, ...]]:
-    """Of a face with these vertices: a triangulation that pulls the first vertex, and so on in its facets."""
+    """Of a face with these vertices: a triangulation that pulls the first vertex, and so on in its facets.
+
+    Those are the largest of its parts in other facets of the polytope, or of a face around it.
+    """
+    if len(face) == dimension + 1:
+        return [tuple(face)]
     apex = min(face)
-    if dimension == 0:
-        return [(apex,)]
-    parts = {face & other for other in facets} - {face, frozenset()}
+    parts = {part for other in facets if dimension <= len(part := face & other) < len(face)}
     walls = [part for part in parts if not any(part < other for other in parts)]
     return [
-        (apex, *simplex)
-        for wall in sorted(walls, key=sorted)
-        if apex not in wall
-        for simplex in _simplices(wall, facets, dimension - 1)
+        (apex, *simplex) for wall in walls if apex not in wall for simplex in _simplices(wall, walls, dimension - 1)
     ]
 
 
