@@ -52,8 +52,12 @@ if TYPE_CHECKING:
     from splinex.long_runs.estimate import Estimate, estimate_regions
     from splinex.long_runs.executors import ExecutorError
     from splinex.long_runs.resume import resume
+    from splinex.measures.integrate import Integral, integrate
     from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
+    from splinex.measures.measure import Measures, measure
     from splinex.measures.output_range import OutputRange, output_range
+    from splinex.measures.reachable_set import ReachableSet, reachable_set
+    from splinex.measures.region_statistics import RegionStatistics, region_statistics
     from splinex.measures.unit_states import UnitStates, unit_states
     from splinex.per_input.memorisation import Memorisation, memorisation
     from splinex.per_input.neighbours import PartitionNeighbours, nearest_by_partition
@@ -70,10 +74,6 @@ if TYPE_CHECKING:
     from splinex.plotting.slice_figure import plot_slice
     from splinex.plotting.surface import plot_surface
     from splinex.plotting.template_images import plot_templates
-    from splinex.plotting.slice_figure import plot_slice
-    from splinex.plotting.surface import plot_surface
-    from splinex.plotting.template_images import plot_templates
-    from splinex.plotting.templates_figure import plot_templates
     from splinex.plotting.training_figure import plot_training
     from splinex.reporting.report import report
     from splinex.splines.convex_data import convex_extension, fit_convex
@@ -100,6 +100,7 @@ __all__ = [
     "Geometry",
     "HalfSpaces",
     "InputError",
+    "Integral",
     "Layer",
     "LayerCount",
     "LayerCounts",
@@ -107,6 +108,7 @@ __all__ = [
     "LowerBounds",
     "MaxAffineFit",
     "MaxAffineSpline",
+    "Measures",
     "Memorisation",
     "MemoryLimitError",
     "Network",
@@ -118,8 +120,10 @@ __all__ = [
     "Polytope",
     "PowerDiagram",
     "Progress",
+    "ReachableSet",
     "Region",
     "RegionCount",
+    "RegionStatistics",
     "RobustRadii",
     "RobustRadius",
     "Segment",
@@ -152,12 +156,14 @@ __all__ = [
     "from_sklearn",
     "from_torch",
     "geometry",
+    "integrate",
     "iter_regions",
     "lipschitz_constant",
     "load",
     "load_domain",
     "load_vnnlib",
     "lower_bounds",
+    "measure",
     "memorisation",
     "nearest_by_partition",
     "nn",
@@ -178,6 +184,8 @@ __all__ = [
     "plot_surface",
     "plot_templates",
     "plot_training",
+    "reachable_set",
+    "region_statistics",
     "report",
     "resume",
     "robust_radius",
@@ -201,23 +209,26 @@ _LATER = {
     "Estimate": "splinex.long_runs.estimate",
     "ExecutorError": "splinex.long_runs.executors",
     "Geometry": "splinex.geometry",
+    "Integral": "splinex.measures.integrate",
     "LipschitzConstant": "splinex.measures.lipschitz",
-    "TheoremReport": "splinex.theorems",
-    "Track": "splinex.learning.record",
-    "Tracker": "splinex.learning.tracker",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
+    "Measures": "splinex.measures.measure",
     "Memorisation": "splinex.per_input.memorisation",
     "Orthogonality": "splinex.per_input.orthogonality",
     "OutputRange": "splinex.measures.output_range",
     "PartitionMetric": "splinex.per_input.partition_distance",
     "PartitionNeighbours": "splinex.per_input.neighbours",
     "PowerDiagram": "splinex.splines.power_diagram",
+    "ReachableSet": "splinex.measures.reachable_set",
+    "RegionStatistics": "splinex.measures.region_statistics",
     "RobustRadii": "splinex.decision.robust",
     "RobustRadius": "splinex.decision.robust",
     "Templates": "splinex.per_input.templates",
     "TheoremReport": "splinex.theorems",
+    "Track": "splinex.learning.record",
+    "Tracker": "splinex.learning.tracker",
     "UnitStates": "splinex.measures.unit_states",
     "VoronoiTest": "splinex.splines.voronoi",
     "animate": "splinex.learning.animation",
@@ -229,28 +240,9 @@ _LATER = {
     "estimate_regions": "splinex.long_runs.estimate",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "integrate": "splinex.measures.integrate",
     "lipschitz_constant": "splinex.measures.lipschitz",
-    "report": "splinex.reporting.report",
-    "estimate_regions": "splinex.long_runs.estimate",
-    "plot_cells": "splinex.plotting.cells",
-    "plot_counts": "splinex.plotting.counts_figure",
-    "plot_interactive": "splinex.plotting.interactive",
-    "plot_layers": "splinex.plotting.layers_figure",
-    "plot_slice": "splinex.plotting.slice_figure",
-    "plot_surface": "splinex.plotting.surface",
-    "plot_templates": "splinex.plotting.templates_figure",
-    "plot_training": "splinex.plotting.training_figure",
-    "resume": "splinex.long_runs.resume",
-    "robust_radius": "splinex.decision.robust",
-    "to_cvxpy": "splinex.convexity.to_cvxpy",
-    "track": "splinex.learning.tracking",
-    "verify_convexity": "splinex.convexity.deciding",
-    "verify_theorems": "splinex.theorems",
-    "Memorisation": "splinex.per_input.memorisation",
-    "Orthogonality": "splinex.per_input.orthogonality",
-    "PartitionMetric": "splinex.per_input.partition_distance",
-    "PartitionNeighbours": "splinex.per_input.neighbours",
-    "Templates": "splinex.per_input.templates",
+    "measure": "splinex.measures.measure",
     "memorisation": "splinex.per_input.memorisation",
     "nearest_by_partition": "splinex.per_input.neighbours",
     "orthogonality": "splinex.per_input.orthogonality",
@@ -267,10 +259,14 @@ _LATER = {
     "plot_surface": "splinex.plotting.surface",
     "plot_templates": "splinex.plotting.template_images",
     "plot_training": "splinex.plotting.training_figure",
+    "reachable_set": "splinex.measures.reachable_set",
+    "region_statistics": "splinex.measures.region_statistics",
+    "report": "splinex.reporting.report",
     "resume": "splinex.long_runs.resume",
     "robust_radius": "splinex.decision.robust",
     "templates": "splinex.per_input.templates",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
+    "track": "splinex.learning.tracking",
     "unit_states": "splinex.measures.unit_states",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
