@@ -1,8 +1,10 @@
 """All regions, at once or in batches."""
 
 from collections.abc import Iterator
+from os import PathLike
 
 from splinex.domains import Domain
+from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.memory import MemoryBudget
 from splinex.options import check_kind, positive_integer
@@ -24,6 +26,8 @@ def enumerate_regions(
     progress: ProgressOption = None,
     max_regions: int | None = None,
     arithmetic: str = "auto",
+    out: str | PathLike[str] | None = None,
+    maps: bool = False,
 ) -> Partition:
     """Find all activation regions, each with its pattern and a point inside, in an order that is always the same.
 
@@ -33,17 +37,26 @@ def enumerate_regions(
         As for `count_regions`.
     max_regions : int, optional
         Keep the first that many of the order; the result is marked `truncated` when there are more.
+    out : str or path, optional
+        Write the regions here while they are found, in constant memory: to a file that ends in ".parquet", which appears when
+        it is complete, or to a new folder of such files, which can be read at every moment. Needs ``splinex[arrow]``.
+    maps : bool
+        Write the affine map of every region, too.
 
     Returns
     -------
     Partition
+        With `out` as `open_partition` reads it: piece by piece, when it is asked for.
 
     Raises
     ------
     InputError
-        As for `count_regions`.
+        As for `count_regions`; and when there is something in the folder.
     MemoryLimitError
-        When the regions would take more than half of the free memory; `iter_regions` needs a constant amount.
+        When the regions would take more than half of the free memory; with `out`, and for `iter_regions`, a constant amount is
+        enough.
+    StorageError
+        When the disk is full. What was committed to a folder before is kept.
 
     Examples
     --------
@@ -58,6 +71,12 @@ def enumerate_regions(
     network = as_network(net)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
     search = Search(network, domain, store=True, threads=threads, arithmetic=arithmetic, progress=progress)
+    if out is not None:
+        from splinex.streams.streaming import stream_regions
+
+        return stream_regions(search, domain, out, limit, maps)
+    if maps:
+        raise InputError("maps=True goes with out: in memory, Region.affine_map gives the map of a region")
     budget = MemoryBudget()
     chunks: list[Chunk] = []
     truncated = False

@@ -29,8 +29,9 @@ class MemoryBudget:
         self._left -= size
         if self._left < 0:
             raise MemoryLimitError(
-                "the regions would take more than half of the free memory: take them in batches from iter_regions, "
-                "count them with count_regions, or stop early with max_regions"
+                "the regions would take more than half of the free memory: write them to files with "
+                "enumerate_regions(..., out=...), take them in batches from iter_regions or by slices, count them with "
+                "count_regions, or stop early with max_regions"
             )
 
 
