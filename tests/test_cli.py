@@ -192,7 +192,7 @@ def test_plot_writes_a_picture(folder: Path, net: str, suffix: str) -> None:
         (("count", "toy.npz", "--domain", "domains.json#cube"), "the domain has dimension 3, but the network has 2"),
         (("count", "toy.npz", "--vnnlib", "broken.json"), "broken.json: not VNN-LIB"),
         (("enumerate", "toy.npz"), "the following arguments are required: -o/--output"),
-        (("enumerate", "toy.npz", "-o", "out/regions.txt"), "the extension must be .npz"),
+        (("enumerate", "toy.npz", "-o", "out/regions.txt"), "the extension must be .parquet, or none for a folder"),
         (("enumerate", "toy.npz", "-o", "missing/regions.npz"), "there is no folder missing"),
         (("plot", "toy.npz", "-o", "out/figure.gif"), "the extension must be .png or .pdf or .svg"),
         (("plot", "toy.npz", "-o", "out/figure.png", "--color-by", "mood"), "color_by must be one of"),

@@ -21,12 +21,27 @@ py::array number(const Network &network, const Doubles &low, const Doubles &high
     return owned(std::move(numbers), {n}, py::dtype::of<std::int64_t>());
 }
 
+py::array round_maps(const Network &network, const Bytes &patterns) {
+    const py::ssize_t n = patterns.shape(0);
+    const auto packed = view(patterns);
+    PythonMonitor monitor{py::none()};
+    std::vector<double> maps;
+    {
+        const py::gil_scoped_release released;
+        maps = rounded_maps(network, packed, static_cast<std::size_t>(n), monitor);
+    }
+    const py::ssize_t columns = network.inputs() + 1;
+    const py::ssize_t rows = n ? static_cast<py::ssize_t>(maps.size()) / n / columns : 0;
+    return owned(std::move(maps), {n, rows, columns}, py::dtype::of<double>());
+}
+
 } // namespace
 
 void register_output_maps(py::module_ &m) {
     m.def("number_maps", &number, py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(),
           py::arg("constraints"), py::arg("patterns").noconvert(), py::arg("layer"), py::arg("outputs"),
           py::arg("report"));
+    m.def("rounded_maps", &round_maps, py::arg("network"), py::arg("patterns").noconvert());
 }
 
 } // namespace splinex::bindings

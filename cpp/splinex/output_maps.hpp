@@ -24,4 +24,9 @@ struct MapQuestion {
 std::vector<std::int64_t> number_maps(const Network &network, const Domain &domain, const MapQuestion &question,
                                       Monitor &monitor);
 
+/// Rows [A | b] of the network's output on cells with the first `count` packed patterns, row-major one cell after the
+/// other: each entry is the double nearest to the exact one, infinite when out of range.
+std::vector<double> rounded_maps(const Network &network, std::span<const std::uint8_t> patterns, std::size_t count,
+                                 Monitor &monitor);
+
 } // namespace splinex

@@ -147,3 +147,9 @@ def number_maps(
 
     Of a hidden layer's outputs, or with layer == number of hidden layers the network's; of all, or of those listed.
     """
+
+def rounded_maps(network: Network, patterns: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """[A | b] of the network's output for packed patterns (n, ceil(bits / 8)): (n, outputs, n_inputs + 1).
+
+    Each entry is the float64 nearest to the exact one, infinite when out of range. Checks for signals about every 50 ms.
+    """

@@ -71,8 +71,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_search(count)
     _add_limits(count)
 
-    enumerate_ = _command(commands, "enumerate", "write all regions to a file", run.enumerate_)
-    enumerate_.add_argument("-o", "--output", required=True, metavar="FILE.npz", help="the file to write")
+    enumerate_ = _command(commands, "enumerate", "write all regions to a file or a folder", run.enumerate_)
+    enumerate_.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="FILE.npz; FILE.parquet, in constant memory; or a new folder for .parquet files, which can be read at any time",
+    )
+    enumerate_.add_argument("--maps", action="store_true", help="write affine maps, too (.parquet only)")
     _add_search(enumerate_)
     _add_limits(enumerate_)
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from splinex import _core
 from splinex.arrays import readonly
 from splinex.network import Network
 from splinex.region import Region
@@ -51,7 +52,7 @@ def table(source: Source, chunk: Chunk, start: int) -> Any:
     columns = [pa.array(np.arange(start, start + n))]
     columns += [pa.FixedSizeBinaryArray.from_buffers(pa.binary(width), n, [None, pa.py_buffer(packed)])]
     columns += [pa.array(column) for column in np.ascontiguousarray(chunk.points.T)]
-    columns += [pa.array(chunk.inexact), _witnesses(source, chunk, start)]
+    columns += [pa.array(chunk.inexact), _witnesses(source, chunk)]
     if source.maps:
         for flat in _maps(source, chunk):
             columns.append(pa.FixedSizeListArray.from_arrays(pa.array(flat.ravel()), flat.shape[1]))
@@ -77,30 +78,21 @@ def _width(network: Network) -> int:
     return max(1, (network._layout.n_bits + 7) // 8)
 
 
-def _witnesses(source: Source, chunk: Chunk, start: int) -> Any:
+def _witnesses(source: Source, chunk: Chunk) -> Any:
     """Exact points where floats are not: "1/3 -2/7"."""
     pa = arrow()
     texts: list[str | None] = [None] * len(chunk)
     for row in np.flatnonzero(chunk.inexact).tolist():
-        point = _region(source, chunk, row, start).witness()
+        bits = np.unpackbits(chunk.packed[row], count=source.network._layout.n_bits, bitorder="little")
+        point = Region(source.network, source.domain, row, bits, chunk.points[row], True).witness()
         texts[row] = " ".join(_written(x.numerator) + "/" + _written(x.denominator) for x in point)
     return pa.array(texts, pa.string())
 
 
 def _maps(source: Source, chunk: Chunk) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """A, row by row, and b of the output: correctly rounded."""
-    network = source.network
-    A = np.empty((len(chunk), network.n_outputs * network.n_inputs))
-    b = np.empty((len(chunk), network.n_outputs))
-    for row in range(len(chunk)):
-        here = _region(source, chunk, row, 0).affine_map()
-        A[row], b[row] = here.A.ravel(), here.b
-    return A, b
-
-
-def _region(source: Source, chunk: Chunk, row: int, start: int) -> Region:
-    bits = np.unpackbits(chunk.packed[row], count=source.network._layout.n_bits, bitorder="little")
-    return Region(source.network, source.domain, start + row, bits, chunk.points[row], bool(chunk.inexact[row]))
+    maps = _core.rounded_maps(source.network._exact, np.ascontiguousarray(chunk.packed))
+    return maps[:, :, :-1].reshape(len(chunk), -1), np.ascontiguousarray(maps[:, :, -1])
 
 
 def _written(number: int) -> str:

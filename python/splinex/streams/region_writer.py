@@ -12,6 +12,7 @@ from splinex.errors import InputError, StorageError
 from splinex.network import Network
 from splinex.results import Stats
 from splinex.search import Chunk
+from splinex.streams.arrow import arrow
 from splinex.streams.draft import Draft, draft_of
 from splinex.streams.header import Header, Source
 from splinex.streams.reading import read_part
@@ -65,6 +66,7 @@ class RegionWriter:
 
     def __init__(self, path: Path, network: Network, domain: Domain, *, maps: bool = False) -> None:
         folder = Path(path)
+        arrow()
         try:
             folder.mkdir(exist_ok=True)
             if any(file != draft_of(folder / INDEX) for file in folder.iterdir()):

@@ -2,6 +2,9 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -18,6 +21,16 @@ __all__ = ["Store", "StoredChunk", "stored_chunks"]
 _KEPT_BYTES = 64 << 20
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A row group of a file, and the index of its first region."""
+
+    path: Path
+    number: int
+    start: int
+    rows: int
+
+
 class Store:
     """Columns of row groups, read when asked for; the last ones asked for, up to 64 MB, are kept. Threads may share it.
 
@@ -30,14 +43,18 @@ class Store:
     def __init__(self, network: Network, parts: Sequence[Part]) -> None:
         self.network = network
         self.reads = 0
-        self._groups = [(part.path, group, rows) for part in parts for group, rows in enumerate(part.groups)]
+        self._groups = [
+            _Group(part.path, number, part.header.start + begin, rows)
+            for part in parts
+            for number, (begin, rows) in enumerate(zip(accumulate(part.groups, initial=0), part.groups, strict=False))
+        ]
         self._lock = Lock()
         self._kept: OrderedDict[tuple[int, str], NDArray[Any]] = OrderedDict()
 
     @property
     def sizes(self) -> list[int]:
         """Regions of each row group."""
-        return [rows for _, _, rows in self._groups]
+        return [group.rows for group in self._groups]
 
     def column(self, group: int, name: str) -> NDArray[Any]:
         """A column of a `Chunk`, read-only."""
@@ -51,14 +68,19 @@ class Store:
             return self._kept[key]
 
     def _read(self, group: int, name: str) -> NDArray[Any]:
-        path, number, rows = self._groups[group]
-        column = decoded(self.network, name, read_columns(path, number, rows, column_names(self.network, name)))
+        at = self._groups[group]
+        # Whether the rows are in their order is looked at with the patterns.
+        names = [*column_names(self.network, name), *(["index"] if name == "packed" else [])]
+        found = read_columns(at.path, at.number, at.rows, names)
+        column = decoded(self.network, name, found)
         self.reads += 1
         spare = -self.network._layout.n_bits % 8
         if name == "points" and not np.isfinite(column).all():
-            raise InputError(f"{path}: a damaged partition: a point is not finite")
+            raise InputError(f"{at.path}: a damaged partition: a point is not finite")
         if name == "packed" and spare and (column[:, -1] >> (8 - spare)).any():
-            raise InputError(f"{path}: a damaged partition: packed has units that the network does not have")
+            raise InputError(f"{at.path}: a damaged partition: packed has units that the network does not have")
+        if name == "packed" and (found.column("index").to_numpy() != np.arange(at.start, at.start + at.rows)).any():
+            raise InputError(f"{at.path}: a damaged partition: the indices of its regions do not count on")
         return column
 
     def __getstate__(self) -> tuple[Any, ...]:

@@ -28,9 +28,7 @@ def is_file(out: str | PathLike[str]) -> bool:
     if path.suffix.lower() == ".parquet":
         return True
     if path.suffix and not path.is_dir() and not fspath(out).endswith("/"):
-        raise InputError(
-            f"{path}: regions go to a file that ends in .parquet, or to a folder, whose name has no extension or ends in /"
-        )
+        raise InputError(f"{path}: the extension must be .parquet, or none for a folder, unless its name ends in /")
     return False
 
 
