@@ -17,6 +17,7 @@ __all__ = ["Draft", "draft_of"]
 
 _GROUP_BYTES = 16 << 20
 _GROUP_ROWS = 1 << 20
+_OPTIONS = {"compression": "zstd", "compression_level": 1, "use_dictionary": False, "write_page_checksum": True}
 
 
 def draft_of(target: Path) -> Path:
@@ -48,17 +49,16 @@ class Draft:
         self._waiting: list[Chunk] = []
         row = (source.network._layout.n_bits + 7) // 8 + 8 * (source.network.n_inputs + 1)
         self._group_rows = min(max(_GROUP_BYTES // row, 1), _GROUP_ROWS)
-        parquet_file = parquet().ParquetWriter
+        writer = parquet().ParquetWriter
         self._stream = draft_of(target).open("wb")
-        self._writer: Any = parquet_file(
-            self._stream,
-            schema(source),
-            compression="zstd",
-            compression_level=1,
-            use_dictionary=False,
-            column_encoding=encodings(source.network),
-            write_page_checksum=True,
-        )
+        try:
+            self._writer: Any = writer(
+                self._stream, schema(source), **_OPTIONS, column_encoding=encodings(source.network)
+            )
+        except BaseException:
+            self._stream.close()
+            draft_of(target).unlink()
+            raise
 
     @property
     def regions(self) -> range:

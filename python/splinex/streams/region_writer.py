@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -136,6 +136,9 @@ class RegionWriter:
         if self._draft is not None:
             self._draft.discard()
             self._draft = None
+        for name in (part_name(self._parts), INDEX):  # An interrupt may come before a new draft is known here.
+            with suppress(OSError):
+                draft_of(self._folder / name).unlink()
 
     def __enter__(self) -> Self:
         return self
@@ -144,7 +147,7 @@ class RegionWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is not None and issubclass(kind, KeyboardInterrupt):
+            if not self._closed and kind is not None and issubclass(kind, KeyboardInterrupt):
                 self.commit()
         finally:
             self.discard()
