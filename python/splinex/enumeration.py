@@ -6,6 +6,7 @@ from os import PathLike
 from splinex.domains import Domain
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
+from splinex.long_runs.options import LongRun
 from splinex.memory import MemoryBudget
 from splinex.options import check_kind, positive_integer
 from splinex.partitions.partition import Partition
@@ -25,6 +26,7 @@ def enumerate_regions(
     threads: int | None = None,
     progress: ProgressOption = None,
     max_regions: int | None = None,
+    max_seconds: float | None = None,
     arithmetic: str = "auto",
     out: str | PathLike[str] | None = None,
     maps: bool = False,
@@ -37,6 +39,8 @@ def enumerate_regions(
         As for `count_regions`.
     max_regions : int, optional
         Keep the first that many of the order; the result is marked `truncated` when there are more.
+    max_seconds : float, optional
+        Keep what is found in that time; the result is marked `truncated` when there is more.
     out : str or path, optional
         Write the regions here while they are found, in constant memory: to a file that ends in ".parquet", which appears when
         it is complete, or to a new folder of such files, which can be read at every moment. Needs ``splinex[arrow]``.
@@ -70,13 +74,20 @@ def enumerate_regions(
     check_kind(kind)
     network = as_network(net)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
-    search = Search(network, domain, store=True, threads=threads, arithmetic=arithmetic, progress=progress)
+    if maps and out is None:
+        raise InputError("maps=True goes with out: in memory, Region.affine_map gives the map of a region")
+    search = Search(
+        *(network, domain),
+        store=True,
+        threads=threads,
+        arithmetic=arithmetic,
+        progress=progress,
+        long_run=LongRun(max_seconds),
+    )
     if out is not None:
         from splinex.streams.streaming import stream_regions
 
         return stream_regions(search, domain, out, limit, maps)
-    if maps:
-        raise InputError("maps=True goes with out: in memory, Region.affine_map gives the map of a region")
     budget = MemoryBudget()
     chunks: list[Chunk] = []
     truncated = False
@@ -96,13 +107,14 @@ def iter_regions(
     threads: int | None = None,
     progress: ProgressOption = None,
     max_regions: int | None = None,
+    max_seconds: float | None = None,
     arithmetic: str = "auto",
 ) -> Iterator[Partition]:
     """Find all activation regions batch by batch, in constant memory and in the order of `enumerate_regions`.
 
     Parameters
     ----------
-    net, domain, kind, threads, progress, max_regions, arithmetic
+    net, domain, kind, threads, progress, max_regions, max_seconds, arithmetic
         As for `enumerate_regions`.
     batch_size : int
         Regions a batch; the last may be smaller.
@@ -128,7 +140,14 @@ def iter_regions(
     network = as_network(net)
     size = positive_integer("batch_size", batch_size)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
-    search = Search(network, domain, store=True, threads=threads, arithmetic=arithmetic, progress=progress)
+    search = Search(
+        *(network, domain),
+        store=True,
+        threads=threads,
+        arithmetic=arithmetic,
+        progress=progress,
+        long_run=LongRun(max_seconds),
+    )
     return _batches(domain, search, size, limit)
 
 

@@ -11,7 +11,7 @@ from splinex.formats import load
 from splinex.network import Network
 from splinex.progress import ProgressOption
 
-__all__ = ["count", "enumerate_", "info", "plot", "verify", "zoo"]
+__all__ = ["count", "enumerate_", "estimate", "info", "plot", "resume", "verify", "zoo"]
 
 
 def count(options: argparse.Namespace) -> int:
@@ -24,7 +24,13 @@ def count(options: argparse.Namespace) -> int:
     if options.all:
         return _count_all(network, domain, options)
     result = count_regions(
-        network, domain, kind=options.kind, max_regions=options.max_regions, **_search_options(options)
+        *(network, domain),
+        kind=options.kind,
+        max_regions=options.max_regions,
+        max_seconds=options.max_seconds,
+        checkpoint=options.checkpoint,
+        every=options.every,
+        **_search_options(options),
     )
     if options.json:
         document = count_document(result, network, file=options.net)
@@ -41,6 +47,39 @@ def _count_all(network: Network, domain: Domain, options: argparse.Namespace) ->
     search = _search_options(options)
     counts = count_all(network, domain, threads=search["threads"], progress=search["progress"])
     print(json.dumps(finite(counts.to_dict()), indent=2) if options.json else counts)
+    return 0
+
+
+def resume(options: argparse.Namespace) -> int:
+    """The result of a search that goes on from its checkpoint."""
+    from splinex.long_runs.resume import resume
+
+    search = _search_options(options)
+    result = resume(
+        options.checkpoint,
+        threads=search["threads"],
+        progress=search["progress"],
+        max_seconds=options.max_seconds,
+        every=options.every,
+    )
+    if options.json:
+        _print_json(result.to_dict())
+    else:
+        print(result)
+    return 0
+
+
+def estimate(options: argparse.Namespace) -> int:
+    """The likely number of regions."""
+    from dataclasses import asdict
+
+    from splinex.long_runs.estimate import estimate_regions
+
+    found = estimate_regions(load(options.net), _domain(options), probes=options.probes, seed=options.seed)
+    if options.json:
+        _print_json(asdict(found))
+    else:
+        print(f"{found} regions")
     return 0
 
 
