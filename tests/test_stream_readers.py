@@ -23,7 +23,7 @@ NO_FLOAT = network(awkward.cell_without_a_float())
 @pytest.fixture(params=["regions.parquet", "regions"])
 def out(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """One file, or a folder, with maps."""
-    path = tmp_path / request.param
+    path = tmp_path / str(request.param)
     sx.enumerate_regions(NET, DOMAIN, out=path, maps=True)
     sx.enumerate_regions(NO_FLOAT, out=tmp_path / "rational.parquet")
     return path

@@ -318,7 +318,6 @@ def test_a_disk_that_is_full(where: str, tmp_path: Path, monkeypatch: pytest.Mon
     writer.append(CHUNKS[0])
     writer.commit()
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     many = Chunk(*(np.resize(column, (20000, *column.shape[1:])) for column in (PART.packed[0], NOISE, PART.inexact)))
     message = r"regions: cannot be written \(File too large\); 7 regions in 1 parts are kept"
     try:
@@ -326,12 +325,11 @@ def test_a_disk_that_is_full(where: str, tmp_path: Path, monkeypatch: pytest.Mon
             if where == "at its end":
                 writer.append(CHUNKS[1])
             resource.setrlimit(resource.RLIMIT_FSIZE, (10_000 if where == "in a part" else 100, hard))
-            {"in a part": lambda: writer.append(many), "at its end": writer.commit, "in the index": writer.close}[
-                where
-            ]()
+            if where == "in a part":
+                writer.append(many)
+            writer.close()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, old)
     assert _names(folder) == ["_partition.parquet", "part-000000.parquet"]
     _is_prefix(folder, 7)
     with pytest.raises(sx.InputError, match="closed"):

@@ -353,11 +353,12 @@ def test_folder_names(tmp_path: Path) -> None:
 def test_without_pyarrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sx.enumerate_regions(NET, out=tmp_path / "regions.parquet")
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    for call in (
+    calls: list[Callable[[], sx.Partition]] = [
         lambda: sx.enumerate_regions(NET, out=tmp_path / "other.parquet"),
         lambda: sx.enumerate_regions(NET, out=tmp_path / "other"),
         lambda: sx.open_partition(tmp_path / "regions.parquet"),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(sx.InputError, match=r"Parquet files need pyarrow: pip install splinex\[arrow\]"):
             call()
     assert [file.name for file in tmp_path.iterdir()] == ["regions.parquet"]

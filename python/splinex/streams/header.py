@@ -15,16 +15,17 @@ from splinex.documents import finite
 from splinex.domains import Domain
 from splinex.domains.json_files import domain_from_dict
 from splinex.errors import InputError
+from splinex.hashes import domain_hash, network_hash
 from splinex.layer_arrays import network_arrays, network_of
 from splinex.network import Network
 from splinex.results import Stats
-from splinex.streams.fingerprint import fingerprint
 
 __all__ = ["KEY", "Header", "Source"]
 
 KEY = b"splinex"
 _KIND = "splinex partition"
 _FORMAT = 1
+_HASHES = ("network_sha256", "domain_sha256")
 _DAMAGE = (
     *(OSError, ValueError, TypeError, AttributeError, EOFError, KeyError, OverflowError, MemoryError),
     *(RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error),
@@ -59,7 +60,8 @@ class Source:
         return {
             "network": base64.b64encode(stream.getvalue()).decode(),
             "domain": None if self.domain is None else finite(self.domain.to_dict()),
-            "fingerprint": fingerprint(self.network, self.domain),
+            "network_sha256": network_hash(self.network),
+            "domain_sha256": domain_hash(self.domain),
             "maps": self.maps,
         }
 
@@ -117,7 +119,7 @@ class Header:
 
     @classmethod
     def decode(cls, text: bytes, known: Source | None = None) -> "Header":
-        """From JSON; the source is `known` if it has the same fingerprint and columns.
+        """From JSON; the source is `known` if it has the same hashes and columns.
 
         Raises
         ------
@@ -143,13 +145,13 @@ class Header:
 
 
 def _source(fields: dict[str, Any], known: Source | None) -> Source:
-    if known is not None and all(known.fields[key] == fields[key] for key in ("fingerprint", "maps")):
+    if known is not None and all(known.fields[key] == fields[key] for key in (*_HASHES, "maps")):
         return known
     stream = io.BytesIO(base64.b64decode(fields["network"], validate=True))
     with np.load(stream, allow_pickle=False) as archive:
         network = network_of({name: archive[name] for name in archive.files})
     domain = None if fields["domain"] is None else domain_from_dict(fields["domain"])
     source = Source(network, domain, bool(fields["maps"]))
-    if source.fields["fingerprint"] != fields["fingerprint"]:
+    if any(source.fields[key] != fields[key] for key in _HASHES):
         raise InputError("the network or the domain in this file is not the one whose regions it holds")
     return source
