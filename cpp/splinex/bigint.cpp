@@ -67,7 +67,7 @@ double to_double(const BigInt &value) {
     return scale(lead.bits, lead.shift);
 }
 
-double rounded(const BigInt &numerator, const BigInt &denominator) {
+double nearest(const BigInt &numerator, const BigInt &denominator) {
     if (numerator == 0)
         return 0;
     const BigInt magnitude = abs(numerator);
@@ -83,13 +83,9 @@ double rounded(const BigInt &numerator, const BigInt &denominator) {
     rest *= 2;
     if (rest > divisor || (rest == divisor && bit_test(bits, 0)))
         ++bits;
-    const double value = scale(static_cast<double>(bits.convert_to<long long>()), unit);
+    const double value =
+        std::min(scale(static_cast<double>(bits.convert_to<long long>()), unit), std::numeric_limits<double>::max());
     return numerator < 0 ? -value : value;
-}
-
-double nearest(const BigInt &numerator, const BigInt &denominator) {
-    constexpr double most = std::numeric_limits<double>::max();
-    return std::clamp(rounded(numerator, denominator), -most, most);
 }
 
 Approximation approximate(const BigInt &numerator, const BigInt &denominator) {

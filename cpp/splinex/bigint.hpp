@@ -27,10 +27,7 @@ struct Approximation {
 };
 Approximation approximate(const BigInt &numerator, const BigInt &denominator);
 
-/// The double nearest to a quotient with a positive denominator, ties to even; infinite when out of range.
-double rounded(const BigInt &numerator, const BigInt &denominator);
-
-/// The same, but the largest double when out of range.
+/// The finite double nearest to a quotient with a positive denominator, ties to even.
 double nearest(const BigInt &numerator, const BigInt &denominator);
 
 /// Nearest double up to two units in the last place; infinite when out of range.

@@ -36,14 +36,38 @@ from splinex.region import Region
 from splinex.results import LayerCount, RegionCount, Stats
 
 if TYPE_CHECKING:
-    from splinex import convexity, nn, zoo
+    from splinex import convexity, geometry, nn, zoo
+    from splinex import convexity, nn, per_input, soft_vq, zoo
     from splinex.convexity.class_statement import convex_for_every_bias
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.geometry import Geometry
+    from splinex.decision.boundary import DecisionBoundary, decision_boundary
+    from splinex.decision.cell_distance import CellDistance, CellDistances, distance_to_boundary
+    from splinex.decision.robust import RobustRadii, RobustRadius, robust_radius
     from splinex.long_runs.estimate import Estimate, estimate_regions
     from splinex.long_runs.executors import ExecutorError
     from splinex.long_runs.resume import resume
+    from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
+    from splinex.measures.output_range import OutputRange, output_range
+    from splinex.measures.unit_states import UnitStates, unit_states
+    from splinex.per_input.memorisation import Memorisation, memorisation
+    from splinex.per_input.neighbours import PartitionNeighbours, nearest_by_partition
+    from splinex.per_input.orthogonality import Orthogonality, orthogonality
+    from splinex.per_input.partition_distance import PartitionMetric, partition_distance
+    from splinex.per_input.templates import Templates, templates
+    from splinex.per_input.torch_orthogonality import orthogonality_penalty
+    from splinex.plotting.nearest import plot_nearest
+    from splinex.plotting.template_images import plot_templates
+    from splinex.plotting.cells import plot_cells
+    from splinex.plotting.counts_figure import plot_counts
+    from splinex.plotting.interactive import plot_interactive
+    from splinex.plotting.layers_figure import plot_layers
+    from splinex.plotting.slice_figure import plot_slice
+    from splinex.plotting.surface import plot_surface
+    from splinex.plotting.templates_figure import plot_templates
+    from splinex.plotting.training_figure import plot_training
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -58,32 +82,46 @@ __all__ = [
     "AffineMap",
     "AllCounts",
     "Box",
+    "CellDistance",
+    "CellDistances",
     "ConvexityVerdict",
+    "DecisionBoundary",
     "Estimate",
     "ExecutorError",
     "Facets",
+    "Geometry",
     "HalfSpaces",
     "InputError",
     "Layer",
     "LayerCount",
     "LayerCounts",
+    "LipschitzConstant",
     "LowerBounds",
     "MaxAffineFit",
     "MaxAffineSpline",
+    "Memorisation",
     "MemoryLimitError",
     "Network",
+    "OutputRange",
+    "Orthogonality",
     "Partition",
+    "PartitionMetric",
+    "PartitionNeighbours",
     "Polytope",
     "PowerDiagram",
     "Progress",
     "Region",
     "RegionCount",
+    "RobustRadii",
+    "RobustRadius",
     "Segment",
     "Slice",
     "SplinexError",
     "Stats",
     "StorageError",
+    "Templates",
     "TheoremReport",
+    "UnitStates",
     "UpperBounds",
     "VoronoiTest",
     "__version__",
@@ -94,6 +132,8 @@ __all__ = [
     "convexity",
     "count_all",
     "count_regions",
+    "decision_boundary",
+    "distance_to_boundary",
     "enumerate_regions",
     "estimate_regions",
     "fit_convex",
@@ -101,16 +141,39 @@ __all__ = [
     "from_keras",
     "from_sklearn",
     "from_torch",
+    "geometry",
     "iter_regions",
+    "lipschitz_constant",
     "load",
     "load_domain",
     "load_vnnlib",
     "lower_bounds",
+    "memorisation",
+    "nearest_by_partition",
     "nn",
     "open_partition",
+    "output_range",
+    "orthogonality",
+    "orthogonality_penalty",
+    "partition_distance",
+    "per_input",
     "plot",
+    "plot_nearest",
+    "plot_templates",
+    "plot_cells",
+    "plot_counts",
+    "plot_interactive",
+    "plot_layers",
+    "plot_slice",
+    "plot_surface",
+    "plot_templates",
+    "plot_training",
     "resume",
+    "robust_radius",
+    "soft_vq",
+    "templates",
     "to_cvxpy",
+    "unit_states",
     "upper_bounds",
     "verify_convexity",
     "verify_theorems",
@@ -119,25 +182,64 @@ __all__ = [
 
 
 _LATER = {
+    "UnitStates": "splinex.measures.unit_states",
+    "unit_states": "splinex.measures.unit_states",
+    "OutputRange": "splinex.measures.output_range",
+    "output_range": "splinex.measures.output_range",
+    "LipschitzConstant": "splinex.measures.lipschitz",
+    "lipschitz_constant": "splinex.measures.lipschitz",
     "Estimate": "splinex.long_runs.estimate",
     "ExecutorError": "splinex.long_runs.executors",
     "ConvexityVerdict": "splinex.convexity.verdict",
+    "Geometry": "splinex.geometry",
+    "CellDistance": "splinex.decision.cell_distance",
+    "CellDistances": "splinex.decision.cell_distance",
+    "Estimate": "splinex.long_runs.estimate",
+    "ExecutorError": "splinex.long_runs.executors",
+    "ConvexityVerdict": "splinex.convexity.verdict",
+    "DecisionBoundary": "splinex.decision.boundary",
     "TheoremReport": "splinex.theorems",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
     "PowerDiagram": "splinex.splines.power_diagram",
+    "RobustRadii": "splinex.decision.robust",
+    "RobustRadius": "splinex.decision.robust",
     "VoronoiTest": "splinex.splines.voronoi",
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
-    "estimate_regions": "splinex.long_runs.estimate",
+    "decision_boundary": "splinex.decision.boundary",
+    "distance_to_boundary": "splinex.decision.cell_distance",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "estimate_regions": "splinex.long_runs.estimate",
+    "plot_cells": "splinex.plotting.cells",
+    "plot_counts": "splinex.plotting.counts_figure",
+    "plot_interactive": "splinex.plotting.interactive",
+    "plot_layers": "splinex.plotting.layers_figure",
+    "plot_slice": "splinex.plotting.slice_figure",
+    "plot_surface": "splinex.plotting.surface",
+    "plot_templates": "splinex.plotting.templates_figure",
+    "plot_training": "splinex.plotting.training_figure",
     "resume": "splinex.long_runs.resume",
+    "robust_radius": "splinex.decision.robust",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
+    "Memorisation": "splinex.per_input.memorisation",
+    "Orthogonality": "splinex.per_input.orthogonality",
+    "PartitionMetric": "splinex.per_input.partition_distance",
+    "PartitionNeighbours": "splinex.per_input.neighbours",
+    "Templates": "splinex.per_input.templates",
+    "memorisation": "splinex.per_input.memorisation",
+    "nearest_by_partition": "splinex.per_input.neighbours",
+    "orthogonality": "splinex.per_input.orthogonality",
+    "orthogonality_penalty": "splinex.per_input.torch_orthogonality",
+    "partition_distance": "splinex.per_input.partition_distance",
+    "plot_nearest": "splinex.plotting.nearest",
+    "plot_templates": "splinex.plotting.template_images",
+    "templates": "splinex.per_input.templates",
 }
 
 
@@ -145,7 +247,7 @@ def __getattr__(name: str) -> Any:
     """What is imported when it is first used: `splinex.nn` and `splinex.zoo` need scipy.sparse, which takes a while."""
     from importlib import import_module
 
-    if name in ("convexity", "nn", "zoo"):
+    if name in ("convexity", "geometry", "nn", "per_input", "soft_vq", "zoo"):
         return import_module(f"splinex.{name}")
     if name in _LATER:
         return getattr(import_module(_LATER[name]), name)

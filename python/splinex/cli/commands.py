@@ -13,6 +13,24 @@ from splinex.progress import ProgressOption
 
 __all__ = ["count", "enumerate_", "estimate", "info", "plot", "resume", "verify", "zoo"]
 
+_KIND_OPTIONS: dict[str, set[str]] = {
+    "regions": {"layer", "color_by", "output", "boundary"},
+    "layers": set(),
+    "surface": {"color_by", "output"},
+    "cells": {"layer", "color_by", "output", "explode"},
+    "counts": set(),
+}
+"""What each kind of picture can be told."""
+
+_PICTURE_OPTIONS = {
+    "layer": "layer",
+    "color_by": "color_by",
+    "logit": "output",
+    "boundary": "boundary",
+    "explode": "explode",
+}
+"""Options of the command line, and what they are called in Python."""
+
 
 def count(options: argparse.Namespace) -> int:
     """A table of the regions after each layer."""
@@ -142,13 +160,26 @@ def plot(options: argparse.Namespace) -> int:
         options.output,
         network,
         domain,
-        layer=options.layer,
-        color_by=options.color_by,
+        kind=options.kind,
+        **_picture_options(options),
         threads=search["threads"],
         progress=search["progress"],
     )
     print(f"{title}\nwritten to {options.output}")
     return 0
+
+
+def _picture_options(options: argparse.Namespace) -> dict[str, Any]:
+    """The options of a picture that were given; each must go with the kind of picture."""
+    result: dict[str, Any] = {}
+    for word, name in _PICTURE_OPTIONS.items():
+        value = getattr(options, word)
+        if value is None:
+            continue
+        if name not in _KIND_OPTIONS.get(options.kind, _PICTURE_OPTIONS.values()):
+            raise InputError(f"--{word.replace('_', '-')} does not go with --kind {options.kind}")
+        result[name] = value
+    return result
 
 
 def zoo(options: argparse.Namespace) -> int:

@@ -112,12 +112,23 @@ def _parser() -> argparse.ArgumentParser:
 
     _command(commands, "info", "show layers, domain, and bounds on the number of regions", run.info)
 
-    plot = _command(commands, "plot", "draw the regions in one or two dimensions", run.plot, json=False)
-    plot.add_argument("-o", "--output", required=True, metavar="FILE", help="the figure: .png, .pdf or .svg")
+    plot = _command(commands, "plot", "draw the regions in one, two or three dimensions", run.plot, json=False)
+    plot.add_argument("-o", "--output", required=True, metavar="FILE", help="the figure: .png, .pdf, .svg, or .html")
+    plot.add_argument(
+        "--kind",
+        default="regions",
+        metavar="WHAT",
+        help="regions (default), layers (each alone and together), surface (an output's graph), cells (3 inputs) or counts",
+    )
     plot.add_argument("--layer", type=_index, metavar="K", help="draw the regions after hidden layer K (from 0)")
     plot.add_argument(
-        "--color-by", default="pattern", metavar="WHAT", help="pattern (default), active (units) or slope (its norm)"
+        "--color-by", metavar="WHAT", help="pattern, active (units), slope (its norm), angle, value (mean) or volume"
     )
+    plot.add_argument("--logit", type=_index, metavar="K", help="the output that a colour or surface shows (from 0)")
+    plot.add_argument(
+        "--boundary", action="store_true", default=None, help="draw also where the largest output (or the sign) changes"
+    )
+    plot.add_argument("--explode", type=float, metavar="SHARE", help="move cells apart by that share")
     _add_search(plot)
 
     zoo = commands.add_parser("zoo", help="show networks whose counts are known", description="Show the zoo.")

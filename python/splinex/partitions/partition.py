@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from os import PathLike
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,12 +20,16 @@ from splinex.partitions.columns import Columns
 from splinex.partitions.facets import Facets, bounded_regions, find_facets
 from splinex.partitions.locating import AnyLocator, inside, locator
 from splinex.partitions.merging import linear_regions, number_maps
+from splinex.partitions.rounded_maps import rounded_maps
 from splinex.partitions.selecting import places, take, take_range
 from splinex.progress import ProgressOption
 from splinex.region import Region
 from splinex.restriction import on_coordinates
 from splinex.results import Stats
 from splinex.search import Chunk
+
+if TYPE_CHECKING:
+    from splinex.geometry import Geometry
 
 __all__ = ["Partition"]
 
@@ -74,6 +78,7 @@ class Partition:
     chosen: NDArray[np.int64] | None = None
     _ends: tuple[int, ...] = field(init=False)
     _locator: AnyLocator | None = field(init=False, default=None)
+    _geometry: "Geometry | None" = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_ends", tuple(accumulate(map(len, self.chunks))))
@@ -228,6 +233,65 @@ class Partition:
         4
         """
         return find_facets(self, threads, progress)
+
+    def geometry(self, *, threads: int | None = None, progress: ProgressOption = None) -> "Geometry":
+        """The half-spaces, vertices, volumes, ... of all regions, found when they are asked for and kept with the partition.
+
+        Parameters
+        ----------
+        threads, progress
+            As for `count_regions`; for everything that is found later, too.
+
+        Returns
+        -------
+        Geometry
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> part = sx.enumerate_regions(sx.arrangement([[1, 0], [0, 1]]), sx.Box(-1, 1))
+        >>> part.geometry().vertices.of(0).tolist()
+        [[-1.0, 0.0], [-1.0, -1.0], [0.0, -1.0], [0.0, 0.0]]
+        """
+        from splinex.geometry import Geometry
+
+        if self._geometry is None:
+            object.__setattr__(self, "_geometry", Geometry.of(self, threads, progress))
+        assert self._geometry is not None
+        return self._geometry
+
+    def affine_maps(
+        self, layer: int | None = None, *, progress: ProgressOption = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The affine map x -> A x + b that the network is on each region; see `Region.affine_map` for one of them.
+
+        Parameters
+        ----------
+        layer : int, optional
+            Index of a hidden layer: the maps of what it hands on. By default those of the network's outputs.
+        progress : bool or callable, optional
+
+        Returns
+        -------
+        A : ndarray of float64, (n, outputs, n_inputs), read-only
+            Each entry is the float64 nearest to the exact one.
+        b : ndarray of float64, (n, outputs), read-only
+            Likewise.
+
+        Raises
+        ------
+        InputError
+            When there is no such layer.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> part = sx.enumerate_regions(sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])]))  # |x|
+        >>> A, b = part.affine_maps()
+        >>> sorted(A.ravel().tolist()), b.tolist()
+        ([-1.0, 1.0], [[0.0], [0.0]])
+        """
+        return rounded_maps(self, layer, progress)
 
     def map_numbers(self, *, layer: int | None = None, output: int | None = None) -> NDArray[np.int64]:
         """A number for each region, the same where the affine map on the domain is the same, exactly.

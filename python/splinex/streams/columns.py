@@ -91,7 +91,9 @@ def _witnesses(source: Source, chunk: Chunk) -> Any:
 
 def _maps(source: Source, chunk: Chunk) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """A, row by row, and b of the output: correctly rounded."""
-    maps = _core.rounded_maps(source.network._exact, np.ascontiguousarray(chunk.packed))
+    network = source.network
+    found = _core.rounded_maps(network._exact, np.ascontiguousarray(chunk.packed), len(network.widths), None)
+    maps = found.reshape(len(chunk), network.n_outputs, network.n_inputs + 1)
     return maps[:, :, :-1].reshape(len(chunk), -1), np.ascontiguousarray(maps[:, :, -1])
 
 
