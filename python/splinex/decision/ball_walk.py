@@ -94,9 +94,8 @@ class BallWalk:
         """The nearest point of another class with a measure below the limit, or at it; None when there is none."""
         bits, point = self._cells.first()
         self._bounded.add(bits.tobytes())
-        self._enter(
-            bits, Polyhedron.of([*self._origin.unit_rows(bits), *self._origin.sides], self._origin.x.size), point
-        )
+        cell = Polyhedron.of([*self._origin.unit_rows(bits), *self._origin.sides], self._origin.x.size)
+        self._enter(bits, cell, self._cells.middle(point, *cell.floats[:2]))
         while self._queue:
             key, _, item = heapq.heappop(self._queue)
             if item.bound is not None and proves(item.bound, self._target, self._norm):

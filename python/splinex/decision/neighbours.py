@@ -109,6 +109,22 @@ class Cells:
             normal = -np.array([a / size for a in row[:-1]])
             yield Beyond(other, self._origin.beyond(row), normal / np.linalg.norm(normal), points[facet])
 
+    def middle(self, point: Floats, A: Floats, b: Floats) -> Floats:
+        """A point of a cell not too close to its walls: the centre of a largest ball in it, in floats; else the given one."""
+        from scipy.optimize import linprog
+
+        low, high = self._low - self._origin.x, self._high - self._origin.x
+        room = np.where(high > low, 1.0, 0.0)
+        free = np.flatnonzero(room)
+        walls = np.vstack([A, np.eye(len(low))[free], -np.eye(len(low))[free]])
+        ends = np.concatenate([b, high[free], -low[free]])
+        kept = np.isfinite(ends)
+        sizes = np.linalg.norm(walls * room, axis=1)
+        table = np.column_stack([walls, sizes])[kept]
+        bounds = [*zip(low, high, strict=True), (0, max(1.0, float(np.abs(point).max())))]
+        found = linprog(np.eye(len(low) + 1)[-1] * -1, A_ub=table, b_ub=ends[kept], bounds=bounds, method="highs")
+        return self._origin.x + found.x[:-1] if found.status == 0 and found.x[-1] > 0 else point
+
     def inside(self, step: Beyond, A: Floats, b: Floats) -> Floats:
         """A point in the cell beyond a facet, in floats: half of the way from the facet to what stops it."""
         with np.errstate(all="ignore"):
