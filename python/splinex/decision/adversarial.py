@@ -38,6 +38,7 @@ def _walked(origin: Origin, label: int, norm: Norm) -> Floats | None:
         A, b = origin.network.affine_map(x)
         slopes = np.delete(A - A[label], label, axis=0)
         margins = np.delete((A[label] - A) @ x + b[label] - b, label)
+        slopes[((x >= high) & (slopes > 0)) | ((x <= low) & (slopes < 0))] = 0.0  # the domain's sides are in the way
         sizes = np.linalg.norm(slopes, ord={"1": np.inf, "2": 2, "inf": 1}[norm], axis=1)
         if not (sizes > 0).any():
             return None
