@@ -73,14 +73,27 @@ def check_claim(net: sx.Network, x: Any, p: float, near: sx.RobustRadius) -> Non
         assert near.radius == float(near.exact)
 
 
+def one(net: sx.Network, x: Any, **options: Any) -> sx.RobustRadius:
+    """Of a single point."""
+    found = sx.robust_radius(net, x, **options)
+    assert isinstance(found, sx.RobustRadius)
+    return found
+
+
+def several(net: sx.Network, x: Any, **options: Any) -> sx.RobustRadii:
+    """Of several points."""
+    found = sx.robust_radius(net, x, **options)
+    assert isinstance(found, sx.RobustRadii)
+    return found
+
+
 @pytest.mark.parametrize("p", [1, INF])
 @pytest.mark.parametrize(("seed", "dims"), [(1, [2, 8, 3]), (2, [3, 5, 4, 3]), (3, [4, 6, 4, 2])])
 def test_mixed_integer_programs_find_the_same(seed: int, dims: list[int], p: float) -> None:
     layers = random_layers(seed, dims)
     net, points = sx.Network.from_layers(layers), np.random.default_rng(seed).uniform(-1, 1, (3, dims[0]))
     low, high = np.full(dims[0], -2.0), np.full(dims[0], 2.0)
-    radii = sx.robust_radius(net, points, p=p, domain=sx.Box(low, high))
-    assert isinstance(radii, sx.RobustRadii)
+    radii = several(net, points, p=p, domain=sx.Box(low, high))
     for x, near in zip(points, radii, strict=True):
         assert near.radius == pytest.approx(by_milp(layers, x, near.label, p, low, high), rel=1e-6, abs=1e-7)
         if near.other >= 0:
@@ -92,8 +105,7 @@ def test_quadratic_programs_of_all_patterns_find_the_same(seed: int, dims: list[
     layers = random_layers(seed, dims)
     net, points = sx.Network.from_layers(layers), np.random.default_rng(seed).uniform(-1, 1, (2, dims[0]))
     low, high = np.full(dims[0], -3.0), np.full(dims[0], 3.0)
-    radii = sx.robust_radius(net, points, domain=sx.Box(low, high))
-    assert isinstance(radii, sx.RobustRadii)
+    radii = several(net, points, domain=sx.Box(low, high))
     for x, near in zip(points, radii, strict=True):
         assert near.radius == pytest.approx(by_patterns(layers, x, near.label, 2, low, high), rel=1e-5)
         if near.other >= 0:
@@ -139,8 +151,7 @@ def test_walks_find_the_least_over_all_regions(layers: Layers, place: list[int],
     plane = sx.Polytope(np.vstack([np.ones((2, d)) * [[1], [-1]], np.eye(d)]), [1, -1] + [5] * d)
     flat = sx.Box([0.0] + [-2.0] * (d - 1), [0.0] + [INF] * (d - 1))
     domain = (None, sx.Box(-2, 2), plane, flat)[kind]
-    near = sx.robust_radius(net, x, p=p, domain=domain)
-    assert isinstance(near, sx.RobustRadius)
+    near = one(net, x, p=p, domain=domain)
     assert (near.squared if p == 2 else near.exact) == least_over_regions(net, x, p, domain, near.label)
     if near.other >= 0:
         check_claim(net, x, p, near)
@@ -152,7 +163,7 @@ def test_walks_find_the_least_over_all_regions(layers: Layers, place: list[int],
 def test_the_shipped_net_on_iris_in_every_norm() -> None:
     net, (points, classes) = sx.load(path("iris.npz")), load_iris(return_X_y=True)
     chosen = points[[0, 77, 149]]
-    radii = {p: sx.robust_radius(net, chosen, p=p) for p in (1, 2, INF)}
+    radii = {p: several(net, chosen, p=p) for p in (1, 2, INF)}
     assert (radii[2].label == classes[[0, 77, 149]]).all()
     # The p-norms fall with p, and |v|_1 <= 2 |v|_2 <= 4 |v|_inf in four dimensions.
     assert (radii[INF].radius < radii[2].radius).all() and (radii[2].radius < radii[1].radius).all()
@@ -168,44 +179,44 @@ def test_the_shipped_net_on_iris_in_every_norm() -> None:
 
 def test_one_output_decides_by_a_threshold() -> None:
     net = sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])])  # |x|
-    inner, outer = sx.robust_radius(net, [0.25], threshold=1), sx.robust_radius(net, [-3], threshold=1)
+    inner, outer = one(net, [0.25], threshold=1), one(net, [-3], threshold=1)
     assert (inner.label, inner.squared, inner.other) == (0, Fraction(9, 16), 1)
     assert (outer.label, outer.squared, outer.other, outer.closest.tolist()) == (1, 4, 0, [-1])
-    nowhere = sx.robust_radius(net, [0.25], threshold=-1)
+    nowhere = one(net, [0.25], threshold=-1)
     assert (nowhere.label, nowhere.radius, nowhere.other) == (1, INF, -1)
 
 
 def test_a_touch_without_a_change_of_class_counts() -> None:
     net = sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1], [0, 0]], [0, 0])])  # |x| against 0
-    near = sx.robust_radius(net, [2], p=1)
+    near = one(net, [2], p=1)
     assert (near.label, near.other, near.exact) == (0, 1, 2)
-    assert sx.robust_radius(net, [0]).radius == 0
+    assert one(net, [0]).radius == 0
 
 
 def test_equal_logits_leave_no_room() -> None:
     net = sx.Network.from_layers([([[1, 0]], [0]), ([[1], [1], [0]], [0, 0, -1])])
-    radii = sx.robust_radius(net, [[1, 1], [-2, 0]])
+    radii = several(net, [[1, 1], [-2, 0]])
     assert radii.radius.tolist() == [0, 0] and radii.label.tolist() == [0, 0] and radii.other.tolist() == [1, 1]
 
 
 def test_a_wrong_label_has_radius_zero() -> None:
     net = sx.Network.from_layers([([[1], [-1]], [0, 0])])
-    near = sx.robust_radius(net, [1], label=1)
+    near = one(net, [1], label=1)
     assert (near.label, near.radius, near.other, near.closest.tolist()) == (1, 0, 0, [1])
-    assert sx.robust_radius(net, [[1], [2]], label=[0, 1]).radius.tolist() == [1, 0]
+    assert several(net, [[1], [2]], label=[0, 1]).radius.tolist() == [1, 0]
 
 
 def test_maxout_and_a_kink_that_bulges_towards_the_point() -> None:
     net = sx.Network.sequential([nn.Maxout([[[1, 0], [0, 1]], [[0, 0], [0, 0]]], [[0, 0], [1, 1]])], (2,))
-    near = sx.robust_radius(net, [3, 3])  # max(x, y) against 1: the corner of x, y <= 1
+    near = one(net, [3, 3])  # max(x, y) against 1: the corner of x, y <= 1
     assert (near.label, near.squared, near.closest.tolist()) == (0, 8, [1, 1])
-    assert sx.robust_radius(net, [3, 3], p=1).exact == 4
-    assert sx.robust_radius(net, [0, 0], p=INF).exact == 1
+    assert one(net, [3, 3], p=1).exact == 4
+    assert one(net, [0, 0], p=INF).exact == 1
 
 
 def test_segments_measure_in_their_own_coordinate() -> None:
     net = sx.Network.from_layers([([[1, 0], [-1, 0]], [0, 0])])
-    near = sx.robust_radius(net, [0.25], domain=sx.Segment([-2, 5], [2, 5]))
+    near = one(net, [0.25], domain=sx.Segment([-2, 5], [2, 5]))
     assert (near.label, near.squared) == (1, Fraction(1, 16))
 
 
@@ -217,9 +228,9 @@ def test_other_scales_change_nothing() -> None:
             (net.layers[0].weight, net.layers[0].bias * scale),
             (net.layers[1].weight, net.layers[1].bias * scale),
         ]
-        near = sx.robust_radius(sx.Network.from_layers(layers), np.array([0.5, 0.25]) * scale)
-        base = sx.robust_radius(net, [0.5, 0.25])
-        assert near.squared == base.squared * Fraction(scale) ** 2
+        near = one(sx.Network.from_layers(layers), np.array([0.5, 0.25]) * scale)
+        base = one(net, [0.5, 0.25])
+        assert base.squared is not None and near.squared == base.squared * Fraction(scale) ** 2
 
 
 def test_what_cannot_be() -> None:
@@ -244,7 +255,7 @@ def test_what_cannot_be() -> None:
 
 def test_no_points_and_progress() -> None:
     net = sx.Network.from_layers([([[1, 0], [0, 1]], [0, 0])])
-    none = sx.robust_radius(net, np.empty((0, 2)))
+    none = several(net, np.empty((0, 2)))
     assert len(none) == 0 and none.closest.shape == (0, 2) and none.radius.shape == (0,)
     heard: list[float] = []
     sx.robust_radius(net, [[0, 1], [2, 0]], progress=lambda now: heard.append(now.fraction))
