@@ -181,7 +181,7 @@ def test_one_output_decides_by_a_threshold() -> None:
     net = sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])])  # |x|
     inner, outer = one(net, [0.25], threshold=1), one(net, [-3], threshold=1)
     assert (inner.label, inner.squared, inner.other) == (0, Fraction(9, 16), 1)
-    assert (outer.label, outer.squared, outer.other, outer.closest.tolist()) == (1, 4, 0, [-1])
+    assert outer.squared == 4 and (outer.label, outer.other, outer.closest.tolist()) == (1, 0, [-1.0])
     nowhere = one(net, [0.25], threshold=-1)
     assert (nowhere.label, nowhere.radius, nowhere.other) == (1, INF, -1)
 
@@ -189,7 +189,7 @@ def test_one_output_decides_by_a_threshold() -> None:
 def test_a_touch_without_a_change_of_class_counts() -> None:
     net = sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1], [0, 0]], [0, 0])])  # |x| against 0
     near = one(net, [2], p=1)
-    assert (near.label, near.other, near.exact) == (0, 1, 2)
+    assert near.exact == 2 and (near.label, near.other) == (0, 1)
     assert one(net, [0]).radius == 0
 
 
@@ -209,7 +209,7 @@ def test_a_wrong_label_has_radius_zero() -> None:
 def test_maxout_and_a_kink_that_bulges_towards_the_point() -> None:
     net = sx.Network.sequential([nn.Maxout([[[1, 0], [0, 1]], [[0, 0], [0, 0]]], [[0, 0], [1, 1]])], (2,))
     near = one(net, [3, 3])  # max(x, y) against 1: the corner of x, y <= 1
-    assert (near.label, near.squared, near.closest.tolist()) == (0, 8, [1, 1])
+    assert near.squared == 8 and (near.label, near.closest.tolist()) == (0, [1.0, 1.0])
     assert one(net, [3, 3], p=1).exact == 4
     assert one(net, [0, 0], p=INF).exact == 1
 
