@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 import splinex as sx
+from all_kinds import KINDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from small_nets import ENTRIES, matrices
 from splinex import nn
 from splinex.data import path
+from splinex.decision import tied_classes
+from splinex.decision.residues import MODULUS, argmax_residues
 
 INF = float("inf")
 
@@ -306,6 +309,27 @@ def test_a_point_as_domain_and_nothing_to_decide() -> None:
     constant = sx.Network.from_layers([([[0, 0], [0, 0]], [1, 0])])
     empty = sx.decision_boundary(constant)
     assert len(empty) == 0 and empty.segments().ends.shape == (0, 2, 2) and empty.hyperplanes().A.shape == (0, 2)
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if KINDS[k]().n_inputs < 4 or k == "convolutional"])
+def test_residues_only_save_time(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    net = KINDS[kind]()
+    quick = sx.decision_boundary(net, sx.Box(-1, 1))
+    monkeypatch.setattr(tied_classes, "argmax_residues", lambda part: None)
+    slow = sx.decision_boundary(net, sx.Box(-1, 1))
+    assert np.array_equal(quick.facet, slow.facet) and np.array_equal(quick.classes, slow.classes)
+    assert np.array_equal(quick.ties.classes, slow.ties.classes)
+
+
+def test_residues_are_those_of_the_exact_rows() -> None:
+    assert all(MODULUS % k for k in range(2, int(MODULUS**0.5) + 1))
+    part = sx.enumerate_regions(sx.load(path("iris.npz")).with_argmax(), box("iris"))[::200]
+    found = argmax_residues(part)
+    assert found is not None
+    for region, rows in zip(part, found, strict=True):
+        numerators, scale = part.network._exact.preactivations(region.bits, 2)
+        expected = [a * pow(scale, -1, MODULUS) % MODULUS for a in numerators]
+        assert rows.ravel().tolist() == expected
 
 
 def labelled(net: sx.Network, points: NDArray[np.float64]) -> NDArray[np.int64]:
