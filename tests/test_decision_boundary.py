@@ -311,7 +311,7 @@ def test_a_point_as_domain_and_nothing_to_decide() -> None:
     assert len(empty) == 0 and empty.segments().ends.shape == (0, 2, 2) and empty.hyperplanes().A.shape == (0, 2)
 
 
-@pytest.mark.parametrize("kind", [k for k in KINDS if KINDS[k]().n_inputs < 4 or k == "convolutional"])
+@pytest.mark.parametrize("kind", [k for k in KINDS if KINDS[k]().n_inputs < 4])
 def test_residues_only_save_time(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     net = KINDS[kind]()
     quick = sx.decision_boundary(net, sx.Box(-1, 1))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import splinex as sx
+from all_kinds import KINDS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from sklearn.datasets import load_iris
 from small_nets import ENTRIES, matrices
 from splinex import nn
 from splinex.data import path
+from splinex.decision import ball_walk
 from splinex.decision.cell_rows import Origin
 from splinex.decision.nearest.linear import by_simplex
 from splinex.decision.nearest.quadratic import by_active_set
@@ -115,8 +117,6 @@ def test_quadratic_programs_of_all_patterns_find_the_same(seed: int, dims: list[
 @pytest.fixture
 def walking(monkeypatch: pytest.MonkeyPatch) -> None:
     """Walk from cell to cell even where the core could list them all."""
-    from splinex.decision import ball_walk
-
     monkeypatch.setattr(ball_walk, "_LISTED", {"1": 0, "2": 0, "inf": 0})
 
 
@@ -266,3 +266,21 @@ def test_no_points_and_progress() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         sx.robust_radius(net, [[0, 1], [2, 0]], progress=stop)
+
+
+def test_the_largest_and_the_smallest_floats() -> None:
+    net = sx.Network.from_layers([([[1, 0], [0, 1]], [0, 0])])
+    assert one(net, [1e308, -1e308]).squared == 2 * Fraction(1e308) ** 2
+    far = one(net, [1e308, -1e308], p=1)
+    assert far.exact == 2 * Fraction(1e308) and far.radius == INF and far.other == 1  # more than any float
+    assert one(net, [5e-324, 0], p=INF).exact == Fraction(5e-324) / 2
+
+
+@pytest.mark.parametrize("kind", ["leaky ReLU", "hard sigmoid", "several breakpoints", "maxout", "residual"])
+def test_every_kind_of_layer(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    net = KINDS[kind]()
+    x = np.random.default_rng(1).uniform(-1, 1, net.n_inputs)
+    listed = one(net, x, domain=sx.Box(-2, 2))
+    assert listed.squared == least_over_regions(net, x, 2, sx.Box(-2, 2), listed.label)
+    monkeypatch.setattr(ball_walk, "_LISTED", {"1": 0, "2": 0, "inf": 0})
+    assert one(net, x, domain=sx.Box(-2, 2)).squared == listed.squared

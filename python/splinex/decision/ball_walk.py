@@ -21,7 +21,7 @@ __all__ = ["BallWalk", "Found"]
 _CLEARLY = 1 - 1e-7
 _KEPT = 64
 _LISTED: dict[Norm, int] = {"1": 1000, "2": 1000, "inf": 50000}
-"""Up to so many cells of the box are listed. With p = infinity the ball is the box: there is nothing to gain by a walk."""
+"""Up to so many cells of the box are listed. Where the ball is the box, or no ball bounds the search, no walk sees fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class BallWalk:
 
     def run(self) -> Found | None:
         """The nearest point of another class with a measure below the limit, or at it; None when there is none."""
-        most = _LISTED[self._norm]
+        most = _LISTED["inf" if self._limit is None else self._norm]
         listed = self._cells.listed(most if self._max_regions is None else min(most, self._max_regions))
         if listed is None:
             bits, point = self._cells.first()
