@@ -34,7 +34,7 @@ class Templates:
 
     Attributes
     ----------
-    templates : ndarray of float64, (n, n_outputs, *input_shape), read-only
+    templates : ndarray of float64, (n, n_outputs) + input_shape, read-only
         Row c of A_Q(x) in the shape of the input. Equal for two inputs of the same cell.
     inner_products : ndarray of float64, (n, n_outputs), read-only
         <A_c(x), x>.
