@@ -257,5 +257,10 @@ def test_bad_arguments() -> None:
         soft_vq.soft_maximum(np.empty((2, 0)), 0.5)
     with pytest.raises(sx.InputError, match="weights from 0 to 1"):
         soft_vq.entropy([-0.5, 1.5])
+    steep = sx.Network.from_layers([([[1e308], [1]], [0, 0]), ([[1, 1]], [0])])
+    with pytest.raises(sx.InputError, match="values inside the network overflow float64"):
+        soft_vq.SoftNetwork(steep, 0.5)([[1.0], [1e10]])
+    with pytest.raises(sx.InputError, match="values of the pieces overflow float64"):
+        soft_vq.soft_spline(sx.MaxAffineSpline([[1e308], [1]]), [1e10], 0.5)
     with pytest.raises(AttributeError, match="SoftTanh"):
         soft_vq.SoftTanh  # noqa: B018
