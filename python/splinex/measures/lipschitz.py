@@ -28,8 +28,8 @@ from splinex.restriction import restrict
 
 __all__ = ["LipschitzConstant", "lipschitz_constant"]
 
-_KNOWN = 2**12
-"""Different maps that are remembered, not to be measured twice."""
+_KNOWN = 2**18
+"""Entries of maps that are remembered, so that maps are not measured twice."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -216,7 +216,7 @@ class _Search:
         key = tuple(A.flat)
         if key in self._known:
             return
-        if len(self._known) < _KNOWN:
+        if len(self._known) * len(key) < _KNOWN:
             self._known.add(key)
         if self.norm.fits(A, scale, self.best):
             return
