@@ -31,7 +31,11 @@ def random_layers(seed: int, dims: list[int]) -> Layers:
 def classifiers(draw: st.DrawFn) -> Layers:
     """1 to 3 inputs, one hidden layer or two of at most 4 units, two or three outputs, often with ties."""
     entries = draw(ENTRIES)
-    dims = [draw(st.integers(1, 3)), *draw(st.lists(st.integers(1, 4), min_size=1, max_size=2)), draw(st.integers(2, 3))]
+    dims = [
+        draw(st.integers(1, 3)),
+        *draw(st.lists(st.integers(1, 4), min_size=1, max_size=2)),
+        draw(st.integers(2, 3)),
+    ]
     return [(draw(matrices(n, m, entries)), draw(matrices(1, n, entries))[0]) for m, n in pairwise(dims)]
 
 
