@@ -1,8 +1,7 @@
-"""Exact robust radii: against mixed-integer and quadratic programs, by their own claims in fractions, and where nothing is generic."""
+"""Exact robust radii: against mixed-integer and quadratic programs, by their own claims, and where nothing is generic."""
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -10,13 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 import splinex as sx
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from oracles.robust_programs import by_milp, by_patterns
 from small_nets import ENTRIES, matrices
-from splinex import nn
-from splinex.data import path
 
 INF = float("inf")
 Layers = list[tuple[NDArray[np.float64], NDArray[np.float64]]]

@@ -18,7 +18,7 @@ from splinex.domains import Box, Polytope, Segment, Slice
 from splinex.domains.json_files import load_domain
 from splinex.domains.vnnlib_files import load_vnnlib
 from splinex.enumeration import enumerate_regions, iter_regions
-from splinex.errors import InputError, MemoryLimitError, SplinexError
+from splinex.errors import InputError, MemoryLimitError, SplinexError, StorageError
 from splinex.exact import AffineMap, HalfSpaces
 from splinex.formats import load
 from splinex.hyperplanes import arrangement
@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from splinex.decision.cell_distance import CellDistance, CellDistances, distance_to_boundary
     from splinex.decision.robust import RobustRadii, RobustRadius, robust_radius
     from splinex.geometry import Geometry
+    from splinex.learning.animation import animate
+    from splinex.learning.record import Track
+    from splinex.learning.tracker import Tracker
+    from splinex.learning.tracking import track
     from splinex.long_runs.estimate import Estimate, estimate_regions
     from splinex.long_runs.executors import ExecutorError
     from splinex.long_runs.resume import resume
@@ -66,11 +70,12 @@ if TYPE_CHECKING:
     from splinex.plotting.interactive import plot_interactive
     from splinex.plotting.layers_figure import plot_layers
     from splinex.plotting.nearest import plot_nearest
+    from splinex.plotting.signed_images import plot_images
     from splinex.plotting.slice_figure import plot_slice
     from splinex.plotting.surface import plot_surface
     from splinex.plotting.template_images import plot_templates
-    from splinex.plotting.templates_figure import plot_templates
     from splinex.plotting.training_figure import plot_training
+    from splinex.reporting.report import report
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -81,7 +86,6 @@ if TYPE_CHECKING:
     from splinex.theorems import TheoremReport, verify_theorems
 
 __all__ = [
-    "MASO",
     "AffineMap",
     "AllCounts",
     "Box",
@@ -101,6 +105,7 @@ __all__ = [
     "LayerCounts",
     "LipschitzConstant",
     "LowerBounds",
+    "MASO",
     "MaxAffineFit",
     "MaxAffineSpline",
     "Measures",
@@ -125,12 +130,16 @@ __all__ = [
     "Slice",
     "SplinexError",
     "Stats",
+    "StorageError",
     "Templates",
     "TheoremReport",
+    "Track",
+    "Tracker",
     "UnitStates",
     "UpperBounds",
     "VoronoiTest",
     "__version__",
+    "animate",
     "arrangement",
     "as_maso",
     "convex_extension",
@@ -168,6 +177,7 @@ __all__ = [
     "plot",
     "plot_cells",
     "plot_counts",
+    "plot_images",
     "plot_interactive",
     "plot_layers",
     "plot_nearest",
@@ -177,11 +187,13 @@ __all__ = [
     "plot_training",
     "reachable_set",
     "region_statistics",
+    "report",
     "resume",
     "robust_radius",
     "soft_vq",
     "templates",
     "to_cvxpy",
+    "track",
     "unit_states",
     "upper_bounds",
     "verify_convexity",
@@ -191,69 +203,74 @@ __all__ = [
 
 
 _LATER = {
-    "Measures": "splinex.measures.measure",
-    "measure": "splinex.measures.measure",
-    "Integral": "splinex.measures.integrate",
-    "integrate": "splinex.measures.integrate",
-    "ReachableSet": "splinex.measures.reachable_set",
-    "reachable_set": "splinex.measures.reachable_set",
-    "RegionStatistics": "splinex.measures.region_statistics",
-    "region_statistics": "splinex.measures.region_statistics",
-    "UnitStates": "splinex.measures.unit_states",
-    "unit_states": "splinex.measures.unit_states",
-    "OutputRange": "splinex.measures.output_range",
-    "output_range": "splinex.measures.output_range",
-    "LipschitzConstant": "splinex.measures.lipschitz",
-    "lipschitz_constant": "splinex.measures.lipschitz",
-    "Estimate": "splinex.long_runs.estimate",
-    "ExecutorError": "splinex.long_runs.executors",
-    "ConvexityVerdict": "splinex.convexity.verdict",
-    "Geometry": "splinex.geometry",
     "CellDistance": "splinex.decision.cell_distance",
     "CellDistances": "splinex.decision.cell_distance",
+    "ConvexityVerdict": "splinex.convexity.verdict",
     "DecisionBoundary": "splinex.decision.boundary",
-    "TheoremReport": "splinex.theorems",
+    "Estimate": "splinex.long_runs.estimate",
+    "ExecutorError": "splinex.long_runs.executors",
+    "Geometry": "splinex.geometry",
+    "Integral": "splinex.measures.integrate",
+    "LipschitzConstant": "splinex.measures.lipschitz",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
+    "Measures": "splinex.measures.measure",
+    "Memorisation": "splinex.per_input.memorisation",
+    "Orthogonality": "splinex.per_input.orthogonality",
+    "OutputRange": "splinex.measures.output_range",
+    "PartitionMetric": "splinex.per_input.partition_distance",
+    "PartitionNeighbours": "splinex.per_input.neighbours",
     "PowerDiagram": "splinex.splines.power_diagram",
+    "ReachableSet": "splinex.measures.reachable_set",
+    "RegionStatistics": "splinex.measures.region_statistics",
     "RobustRadii": "splinex.decision.robust",
     "RobustRadius": "splinex.decision.robust",
+    "Templates": "splinex.per_input.templates",
+    "TheoremReport": "splinex.theorems",
+    "Track": "splinex.learning.record",
+    "Tracker": "splinex.learning.tracker",
+    "UnitStates": "splinex.measures.unit_states",
     "VoronoiTest": "splinex.splines.voronoi",
+    "animate": "splinex.learning.animation",
     "as_maso": "splinex.splines.layers_as_maso",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
     "decision_boundary": "splinex.decision.boundary",
     "distance_to_boundary": "splinex.decision.cell_distance",
+    "estimate_regions": "splinex.long_runs.estimate",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
-    "estimate_regions": "splinex.long_runs.estimate",
-    "plot_cells": "splinex.plotting.cells",
-    "plot_counts": "splinex.plotting.counts_figure",
-    "plot_interactive": "splinex.plotting.interactive",
-    "plot_layers": "splinex.plotting.layers_figure",
-    "plot_slice": "splinex.plotting.slice_figure",
-    "plot_surface": "splinex.plotting.surface",
-    "plot_templates": "splinex.plotting.templates_figure",
-    "plot_training": "splinex.plotting.training_figure",
-    "resume": "splinex.long_runs.resume",
-    "robust_radius": "splinex.decision.robust",
-    "to_cvxpy": "splinex.convexity.to_cvxpy",
-    "verify_convexity": "splinex.convexity.deciding",
-    "verify_theorems": "splinex.theorems",
-    "Memorisation": "splinex.per_input.memorisation",
-    "Orthogonality": "splinex.per_input.orthogonality",
-    "PartitionMetric": "splinex.per_input.partition_distance",
-    "PartitionNeighbours": "splinex.per_input.neighbours",
-    "Templates": "splinex.per_input.templates",
+    "integrate": "splinex.measures.integrate",
+    "lipschitz_constant": "splinex.measures.lipschitz",
+    "measure": "splinex.measures.measure",
     "memorisation": "splinex.per_input.memorisation",
     "nearest_by_partition": "splinex.per_input.neighbours",
     "orthogonality": "splinex.per_input.orthogonality",
     "orthogonality_penalty": "splinex.per_input.torch_orthogonality",
+    "output_range": "splinex.measures.output_range",
     "partition_distance": "splinex.per_input.partition_distance",
+    "plot_cells": "splinex.plotting.cells",
+    "plot_counts": "splinex.plotting.counts_figure",
+    "plot_images": "splinex.plotting.signed_images",
+    "plot_interactive": "splinex.plotting.interactive",
+    "plot_layers": "splinex.plotting.layers_figure",
     "plot_nearest": "splinex.plotting.nearest",
+    "plot_slice": "splinex.plotting.slice_figure",
+    "plot_surface": "splinex.plotting.surface",
     "plot_templates": "splinex.plotting.template_images",
+    "plot_training": "splinex.plotting.training_figure",
+    "reachable_set": "splinex.measures.reachable_set",
+    "region_statistics": "splinex.measures.region_statistics",
+    "report": "splinex.reporting.report",
+    "resume": "splinex.long_runs.resume",
+    "robust_radius": "splinex.decision.robust",
     "templates": "splinex.per_input.templates",
+    "to_cvxpy": "splinex.convexity.to_cvxpy",
+    "track": "splinex.learning.tracking",
+    "unit_states": "splinex.measures.unit_states",
+    "verify_convexity": "splinex.convexity.deciding",
+    "verify_theorems": "splinex.theorems",
 }
 
 

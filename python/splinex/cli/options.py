@@ -95,8 +95,15 @@ def _parser() -> argparse.ArgumentParser:
     estimate.add_argument("--probes", type=_positive, default=1000, metavar="N", help="random paths; by default 1000")
     estimate.add_argument("--seed", type=_index, default=0, metavar="N", help="of the random numbers; by default 0")
 
-    enumerate_ = _command(commands, "enumerate", "write all regions to a file", run.enumerate_)
-    enumerate_.add_argument("-o", "--output", required=True, metavar="FILE.npz", help="the file to write")
+    enumerate_ = _command(commands, "enumerate", "write all regions to a file or a folder", run.enumerate_)
+    enumerate_.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="FILE.npz; FILE.parquet, in constant memory; or a new folder for .parquet files, which can be read at any time",
+    )
+    enumerate_.add_argument("--maps", action="store_true", help="write affine maps, too (.parquet only)")
     _add_search(enumerate_)
     _add_limits(enumerate_)
 
@@ -131,6 +138,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     plot.add_argument("--explode", type=float, metavar="SHARE", help="move cells apart by that share")
     _add_search(plot)
+
+    report = _command(commands, "report", "write what is known of the network to an HTML file", run.report, json=False)
+    report.add_argument("-o", "--output", required=True, metavar="FILE.html", help="the file to write")
+    report.add_argument("--title", help="by default the name of the network's file")
+    report.add_argument(
+        "--max-regions", type=_positive, default=10_000, metavar="N", help="list and draw up to N regions (10000)"
+    )
+    report.add_argument(
+        "--seconds", type=float, default=60.0, metavar="S", help="leave out what takes longer (60, for all searches)"
+    )
+    _add_search(report)
 
     zoo = commands.add_parser("zoo", help="show networks whose counts are known", description="Show the zoo.")
     zoo.set_defaults(command=run.zoo)
