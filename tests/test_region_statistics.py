@@ -79,14 +79,16 @@ def test_reachable_points_and_their_ends(domain: object) -> None:
     found = sx.reachable_set(net, domain)  # type: ignore[arg-type]
     ends = sx.output_range(net, domain)  # type: ignore[arg-type]
     for k in range(2):
-        grows = bool((found.directions[:, k] > 1e-12).any())
+        grows = bool((found.directions[:, k] > 0).any())
         assert grows == math.isinf(ends.upper[k])
         if not grows:
             assert found.points[:, k].max() == pytest.approx(ends.upper[k])
     for i, region in enumerate(found.partition):
         points, directions = found.exact(i)
         assert found.points_of(i) == pytest.approx(np.array(points, dtype=np.float64), rel=1e-12, abs=1e-12)
-        assert len(directions) == len(found.directions_of(i))
+        ends_ = np.array(directions, dtype=np.float64).reshape(-1, 2)
+        assert found.directions_of(i) == pytest.approx(ends_, rel=1e-12, abs=1e-12)
+        assert (np.sign(found.directions_of(i)) == np.sign(ends_)).all()
         assert region.index == i
 
 
@@ -122,7 +124,7 @@ def test_an_unbounded_domain_with_a_bounded_image() -> None:
     net = sx.Network.from_layers([([[1], [1]], [0, -1]), ([[1, -1]], [0])])
     found = sx.reachable_set(net)
     assert sorted({float(v) for v in found.points.ravel()}) == [0.0, 1.0]
-    assert not found.directions.any()
+    assert found.bounded and len(found.directions) == 2
 
 
 def test_the_report_of_an_unbounded_domain() -> None:

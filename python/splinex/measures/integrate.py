@@ -123,7 +123,7 @@ def integrate(
     >>> net = sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])])  # |x|
     >>> found = sx.integrate(net, sx.Box(-1, 2))
     >>> found
-    output  integral      mean
+    output  integral         mean
     0            2.5  0.833333333
     over 2 regions of volume 3, rounded from exact numbers
     >>> found.exact_mean()
