@@ -13,6 +13,7 @@ from splinex.domains import Domain
 from splinex.enumeration import iter_regions
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
+from splinex.measures.blocks import steps
 from splinex.measures.rounding import nearest
 from splinex.measures.tables import html_table, text_table
 from splinex.partitions.partition import Partition
@@ -155,11 +156,12 @@ class _Floats:
 
     def add(self, batch: Partition) -> None:
         geometry = batch.geometry()
-        A, b = batch.affine_maps()
-        owners, vertices = geometry.vertices.owners, geometry.vertices.values
-        images = np.einsum("voi,vi->vo", A[owners], vertices) + b[owners]
-        self.values.append(geometry.vertex_weights @ images)
-        self.volumes.append(math.fsum(geometry.volumes.tolist()))
+        volumes, moments = geometry.volumes, np.zeros((len(batch), batch.network.n_inputs))
+        np.add.at(moments, geometry.vertices.owners, geometry.vertex_weights[:, None] * geometry.vertices.values)
+        for rows in steps(len(batch), batch.network.n_outputs * (batch.network.n_inputs + 1)):
+            A, b = batch[rows].affine_maps()
+            self.values.append(np.einsum("roi,ri->o", A, moments[rows]) + volumes[rows] @ b)
+        self.volumes.append(math.fsum(volumes.tolist()))
         self.regions += len(batch)
 
     def integral(self) -> Integral:

@@ -13,6 +13,7 @@ from splinex.domains import Domain
 from splinex.enumeration import iter_regions
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
+from splinex.measures.blocks import blocks
 from splinex.measures.directions import directions_of
 from splinex.measures.layer_norms import layer_norm_product
 from splinex.measures.norm_bounds import NormBounds
@@ -189,9 +190,10 @@ class _Search:
 
     def run(self, batches: Iterable[Partition]) -> None:
         for batch in batches:
-            A = batch.affine_maps()[0][:, self.rows]
-            for i in self.bounds.candidates(A, lambda: self.best.lower):
-                self._consider(batch[i])
+            for block in blocks(batch, self.network.n_outputs * (self.network.n_inputs + 1)):
+                A = block.affine_maps()[0][:, self.rows]
+                for i in self.bounds.candidates(A, lambda: self.best.lower):
+                    self._consider(block[i])
             slope = largest_slope(batch, self.directions, self.powers, self.rows)
             self.sampled = max(self.sampled, slope)
             self.truncated = batch.truncated

@@ -12,6 +12,7 @@ from splinex.domains import Domain
 from splinex.enumeration import enumerate_regions
 from splinex.errors import InputError
 from splinex.formats import NetworkLike
+from splinex.measures.blocks import steps
 from splinex.measures.convex_hull import ordered_hull
 from splinex.measures.rounding import nearest
 from splinex.partitions.partition import Partition
@@ -148,9 +149,11 @@ def reachable_set(
 
 
 def _images(A: Floats, owners: NDArray[np.int64], vectors: Floats) -> Floats:
+    images = np.empty((len(owners), A.shape[1]))
     with np.errstate(all="ignore"):
-        images: Floats = np.einsum("voi,vi->vo", A[owners], vectors)
-        return images
+        for rows in steps(len(owners), A.shape[1] * A.shape[2]):
+            images[rows] = np.einsum("voi,vi->vo", A[owners[rows]], vectors[rows])
+    return images
 
 
 def _scaled(ray: Sequence[Fraction], sign: int) -> tuple[Fraction, ...]:
@@ -162,9 +165,9 @@ def _scaled(ray: Sequence[Fraction], sign: int) -> tuple[Fraction, ...]:
 def _unsure(A: Floats, owners: NDArray[np.int64], vectors: Floats, images: Floats) -> NDArray[np.bool_]:
     """Of which vectors the image has an entry whose sign the rounding may have changed."""
     with np.errstate(all="ignore"):
-        sizes = np.einsum("voi,vi->vo", np.abs(A)[owners], np.abs(vectors))
+        sizes = _images(np.abs(A), owners, np.abs(vectors))
         errors = 2.0**-52 * (A.shape[2] + 4) * sizes + 1e-300
-        terms = np.einsum("voi,vi->vo", (A != 0).astype(np.float64)[owners], (vectors != 0).astype(np.float64))
+        terms = _images((A != 0).astype(np.float64), owners, (vectors != 0).astype(np.float64))
         unsure: NDArray[np.bool_] = ((terms > 0) & ~(np.abs(images) > errors)).any(axis=1)
         return unsure
 
