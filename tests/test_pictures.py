@@ -25,6 +25,7 @@ from splinex.plotting.files import save_plot
 from splinex.plotting.interactive import plot_interactive
 from splinex.plotting.polygons import Polygons
 from splinex.plotting.region_values import region_values
+from splinex.plotting.surface import lifted
 from splinex.plotting.tiles import Tiles, plane_tiles
 
 BOX = sx.Box(-1, 1)
@@ -35,8 +36,12 @@ CROSS = sx.arrangement([[1, 0], [0, 1]])
 QUADRANT = sx.Network.from_layers([([[1, 0], [0, 1]], [0, 0]), ([[1, 1], [1, -1]], [0, 0.25])])
 
 
-def _axes(**options: Any) -> Any:
-    return Figure().add_subplot(**options)
+def _axes() -> Axes:
+    return Figure().add_subplot()
+
+
+def _space() -> Any:
+    return Figure().add_subplot(projection="3d")
 
 
 def _faces(axes: Axes) -> PolyCollection:
@@ -223,16 +228,16 @@ def test_boundary_of_classes_is_where_the_largest_outputs_tie() -> None:
 
 
 def test_surface_is_the_output_at_every_corner() -> None:
-    axes = sx.plot_surface(QUADRANT, BOX, output=1, floor=False, ax=_axes(projection="3d"))
+    tiles = _tiles(QUADRANT)
+    np.testing.assert_allclose(lifted(tiles, 1), QUADRANT(tiles.polygons.corners)[:, 1], atol=1e-12)
+    axes = _space()
+    sx.plot_surface(QUADRANT, BOX, output=1, floor=False, ax=axes)
     (solids,) = axes.collections
-    corners = np.concatenate([np.asarray(face) for face in solids._faces]) if hasattr(solids, "_faces") else None
     assert len(solids._facecolor3d) == 4
-    if corners is not None:
-        np.testing.assert_allclose(QUADRANT(corners[:, :2])[:, 1], corners[:, 2], atol=1e-12)
 
 
 def test_surface_of_an_unbounded_domain_has_a_window() -> None:
-    axes = sx.plot_surface(QUADRANT, ax=_axes(projection="3d"))
+    axes = sx.plot_surface(QUADRANT, ax=_space())
     assert "of them in this window" in axes.get_title()
 
 
@@ -253,8 +258,9 @@ def test_cells_fill_the_box() -> None:
 
 
 def test_hidden_faces_are_not_drawn_unless_cells_are_apart() -> None:
-    whole = sx.plot_cells(SOLID, BOX, ax=_axes(projection="3d"))
-    apart = sx.plot_cells(SOLID, BOX, explode=0.5, color_by="volume", ax=_axes(projection="3d"))
+    whole, apart = _space(), _space()
+    sx.plot_cells(SOLID, BOX, ax=whole)
+    sx.plot_cells(SOLID, BOX, explode=0.5, color_by="volume", ax=apart)
     facets = sx.enumerate_regions(SOLID, BOX).facets()
     assert len(whole.collections[0]._facecolor3d) == int(facets.on_boundary.sum())
     assert len(apart.collections[0]._facecolor3d) == len(facets)
@@ -264,14 +270,15 @@ def test_chosen_cells() -> None:
     part = sx.enumerate_regions(SOLID, BOX)
     ways: list[Any] = [[0, 2], np.isin(np.arange(len(part)), [0, 2]), lambda found: [2, 0]]
     for choose in ways:
-        axes = sx.plot_cells(SOLID, BOX, choose=choose, ax=_axes(projection="3d"))
+        axes = sx.plot_cells(SOLID, BOX, choose=choose, ax=_space())
         assert axes.get_title() == f"2 of {len(part)} activation regions in Box(-1, 1)"
 
 
 def test_cells_of_a_slice() -> None:
     wide = network(he_net(2, (5, 6, 1)))
     space = sx.Slice(np.zeros(5), np.eye(5)[:3], domain=BOX)
-    axes = sx.plot_cells(wide, space, layer=0, ax=_axes(projection="3d"))
+    axes = _space()
+    sx.plot_cells(wide, space, layer=0, ax=axes)
     assert axes.get_title().startswith(f"{sx.count_regions(wide, space).total} activation regions after layer 0")
     assert axes.get_zlabel() == "$t_{2}$"
 
@@ -415,14 +422,14 @@ def test_many_regions_are_rasterised_in_vector_files(tmp_path: Path) -> None:
         (lambda: sx.plot(DEEP, sx.Segment([0, 0], [1, 1]), boundary=True, ax=_axes()), "the domain has one"),
         (lambda: sx.plot_layers(SOLID, BOX, figure=Figure()), "shows one or two coordinates, but the domain has 3"),
         (lambda: sx.plot_layers(DEEP, sx.Segment([0, 0], [1, 1]), figure=Figure()), "the domain has one"),
-        (lambda: sx.plot_surface(DEEP, BOX, output=1, ax=_axes(projection="3d")), "output"),
+        (lambda: sx.plot_surface(DEEP, BOX, output=1, ax=_space()), "output"),
         (lambda: sx.plot_surface(DEEP, BOX, ax=_axes()), "needs axes of three dimensions"),
-        (lambda: sx.plot_cells(DEEP, BOX, ax=_axes(projection="3d")), "shows three coordinates, but the domain has 2"),
-        (lambda: sx.plot_cells(SOLID, ax=_axes(projection="3d")), "bounded domain"),
-        (lambda: sx.plot_cells(SOLID, BOX, choose=[], ax=_axes(projection="3d")), "leaves no region"),
-        (lambda: sx.plot_cells(SOLID, BOX, explode=-1, ax=_axes(projection="3d")), "explode must be a number from 0"),
-        (lambda: sx.plot_cells(SOLID, BOX, alpha=0, ax=_axes(projection="3d")), "alpha must be a number"),
-        (lambda: sx.plot_cells(SOLID, BOX, color_by="angle", ax=_axes(projection="3d")), "two coordinates"),
+        (lambda: sx.plot_cells(DEEP, BOX, ax=_space()), "shows three coordinates, but the domain has 2"),
+        (lambda: sx.plot_cells(SOLID, ax=_space()), "bounded domain"),
+        (lambda: sx.plot_cells(SOLID, BOX, choose=[], ax=_space()), "leaves no region"),
+        (lambda: sx.plot_cells(SOLID, BOX, explode=-1, ax=_space()), "explode must be a number from 0"),
+        (lambda: sx.plot_cells(SOLID, BOX, alpha=0, ax=_space()), "alpha must be a number"),
+        (lambda: sx.plot_cells(SOLID, BOX, color_by="angle", ax=_space()), "two coordinates"),
         (lambda: sx.plot_slice(SOLID, [0, 0, 0], [1, 1, 1], [2, 2, 2], ax=_axes()), "affine hull"),
         (
             lambda: sx.plot_slice(SOLID, [0, 0], [1, 1, 1], [2, 0, 2], ax=_axes()),
