@@ -20,7 +20,7 @@ constexpr double largest_error = 0x1p-10;
 constexpr double underflow = 1e-280;
 /// Of one cell: more are not found in a moment, and fill the memory.
 constexpr std::size_t most_rays = 1 << 17;
-constexpr long long most_work = 20'000'000'000;
+constexpr long long most_work = 5'000'000'000;
 
 BigInt product(const std::vector<BigInt> &a, const std::vector<BigInt> &b) {
     BigInt sum = 0;
@@ -181,6 +181,7 @@ void DoubleDescription::add(int wall) {
     }
     if (below_.empty())
         return;
+    spend(static_cast<long long>(above_.size()) * static_cast<long long>(below_.size()));
     for (std::size_t a = 0; a < above_.size(); ++a)
         for (std::size_t b = 0; b < below_.size(); ++b)
             if (adjacent(above_[a].ray, below_[b].ray))
@@ -188,6 +189,13 @@ void DoubleDescription::add(int wall) {
     for (const Side &side : below_)
         free_.push_back(side.ray);
     alive_.swap(kept_);
+}
+
+/// Pairs that are looked at: a few nanoseconds each.
+void DoubleDescription::spend(long long pairs) {
+    work_ += pairs;
+    if (work_ > most_work)
+        throw InputError("a region has more vertices than can be listed in a moment; its half-spaces can be had");
 }
 
 int DoubleDescription::sign_at(int k, int wall, double value, double slack) {
@@ -206,14 +214,11 @@ bool DoubleDescription::adjacent(int a, int b) {
         all_a += std::popcount(of_a[w]);
         all_b += std::popcount(of_b[w]);
     }
-    ++work_;
     if (shared < width_ - 2)
         return false;
     if (all_a == width_ - 1 || all_b == width_ - 1)
         return true;
-    work_ += static_cast<long long>(alive_.size());
-    if (work_ > most_work)
-        throw InputError("a region has too many vertices to list");
+    spend(static_cast<long long>(alive_.size()));
     return std::ranges::none_of(alive_, [&](int c) {
         if (c == a || c == b)
             return false;
@@ -266,7 +271,7 @@ int DoubleDescription::fresh() {
         exact_[k].clear();
     } else {
         if (errors_.size() == most_rays)
-            throw InputError("a region has more than 131,072 vertices and rays; too many to list");
+            throw InputError("a region has more than 131,072 vertices and rays; its half-spaces can be had");
         errors_.push_back(0);
         exact_.emplace_back();
         rays_.resize(rays_.size() + width_);

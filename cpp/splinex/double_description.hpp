@@ -38,6 +38,7 @@ private:
     void start_in_floats();
     void start_exactly();
     void add(int wall);
+    void spend(long long pairs);
     int sign_at(int ray, int wall, double value, double slack);
     bool adjacent(int a, int b);
     int join(std::size_t above, std::size_t below, int wall);

@@ -68,23 +68,28 @@ private:
 /// caller's turn comes between rounds; the first one starts no team.
 template <class Result, class Worker, class Make>
 Result in_blocks(std::size_t count, int threads, Monitor &monitor, Make make) {
-    constexpr std::size_t blocks_a_round = 8; // for each thread
-    constexpr std::size_t largest_block = 64; // regions; fewer, where rounds would become longer than that:
+    constexpr std::size_t most_blocks = 8;    // a round, for each thread
+    constexpr std::size_t largest_block = 64; // regions; both are fewer where rounds would become longer than that:
     constexpr std::chrono::milliseconds longest_round{20};
     RegionTeam<Result, Worker, Make> team(count, threads, make);
     Result result;
-    std::size_t block = 8;
+    std::size_t block = 1, blocks_each = most_blocks;
     for (std::size_t done = 0; done < count;) {
         const auto begun = std::chrono::steady_clock::now();
         const bool alone = done == 0;
         const std::size_t left = (count - done + block - 1) / block;
-        const std::size_t blocks = std::min(alone ? 1 : blocks_a_round * team.size(), left);
+        const std::size_t blocks = std::min(alone ? 1 : blocks_each * team.size(), left);
         for (const Result &part : team.round(done, block, blocks, alone))
             result.append(part);
         done = std::min(done + blocks * block, count);
         monitor.checkpoint(static_cast<double>(done) / static_cast<double>(count), static_cast<long long>(done));
-        const auto length = std::chrono::steady_clock::now() - begun;
-        block = length > longest_round ? std::max<std::size_t>(block / 2, 1) : std::min(2 * block, largest_block);
+        const bool long_round = std::chrono::steady_clock::now() - begun > longest_round;
+        if (!long_round && blocks_each < most_blocks)
+            blocks_each *= 2;
+        else if (long_round && block == 1)
+            blocks_each = std::max<std::size_t>(blocks_each / 2, 1);
+        else
+            block = long_round ? block / 2 : std::min(2 * block, largest_block);
     }
     return result;
 }

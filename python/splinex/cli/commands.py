@@ -11,7 +11,7 @@ from splinex.formats import load
 from splinex.network import Network
 from splinex.progress import ProgressOption
 
-__all__ = ["count", "enumerate_", "estimate", "info", "plot", "resume", "verify", "zoo"]
+__all__ = ["count", "enumerate_", "estimate", "info", "measure", "plot", "report", "resume", "verify", "zoo"]
 
 _KIND_OPTIONS: dict[str, set[str]] = {
     "regions": {"layer", "color_by", "output", "boundary"},
@@ -65,6 +65,19 @@ def _count_all(network: Network, domain: Domain, options: argparse.Namespace) ->
     search = _search_options(options)
     counts = count_all(network, domain, threads=search["threads"], progress=search["progress"])
     print(json.dumps(finite(counts.to_dict()), indent=2) if options.json else counts)
+    return 0
+
+
+def measure(options: argparse.Namespace) -> int:
+    """What `splinex.measure` finds."""
+    from splinex.measures.measure import measure
+
+    search = _search_options(options)
+    found = measure(load(options.net), _domain(options), threads=search["threads"], progress=search["progress"])
+    if options.json:
+        _print_json(found.to_dict())
+    else:
+        print(found)
     return 0
 
 
@@ -161,6 +174,27 @@ def plot(options: argparse.Namespace) -> int:
         progress=search["progress"],
     )
     print(f"{title}\nwritten to {options.output}")
+    return 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """What is known of a network, in an HTML file."""
+    from splinex.reporting.report import report as write
+
+    search = _search_options(options)
+    omitted = write(
+        options.net,
+        _domain(options),
+        options.output,
+        title=options.title,
+        max_regions=options.max_regions,
+        seconds=options.seconds,
+        threads=search["threads"],
+        progress=search["progress"],
+    )
+    for what, why in omitted:
+        print(f"left out: {what} ({why})")
+    print(f"written to {options.output}")
     return 0
 
 

@@ -17,6 +17,7 @@ from splinex.network import Network
 from splinex.partitions.facets import Facets, bounded_regions, find_facets
 from splinex.partitions.locating import Locator, inside
 from splinex.partitions.merging import linear_regions, number_maps
+from splinex.partitions.rounded_maps import rounded_maps
 from splinex.partitions.selecting import places, take, take_range
 from splinex.progress import ProgressOption
 from splinex.region import Region
@@ -247,6 +248,39 @@ class Partition:
             object.__setattr__(self, "_geometry", Geometry.of(self, threads, progress))
         assert self._geometry is not None
         return self._geometry
+
+    def affine_maps(
+        self, layer: int | None = None, *, progress: ProgressOption = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The affine map x -> A x + b that the network is on each region; see `Region.affine_map` for one of them.
+
+        Parameters
+        ----------
+        layer : int, optional
+            Index of a hidden layer: the maps of what it hands on. By default those of the network's outputs.
+        progress : bool or callable, optional
+
+        Returns
+        -------
+        A : ndarray of float64, (n, outputs, n_inputs), read-only
+            Each entry is the float64 nearest to the exact one.
+        b : ndarray of float64, (n, outputs), read-only
+            Likewise.
+
+        Raises
+        ------
+        InputError
+            When there is no such layer.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> part = sx.enumerate_regions(sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])]))  # |x|
+        >>> A, b = part.affine_maps()
+        >>> sorted(A.ravel().tolist()), b.tolist()
+        ([-1.0, 1.0], [[0.0], [0.0]])
+        """
+        return rounded_maps(self, layer, progress)
 
     def map_numbers(self, *, layer: int | None = None, output: int | None = None) -> NDArray[np.int64]:
         """A number for each region, the same where the affine map on the domain is the same, exactly.
