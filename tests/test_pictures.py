@@ -321,9 +321,9 @@ def test_counts_of_bounds_that_no_float_holds() -> None:
 def test_templates_of_every_shape() -> None:
     rng = np.random.default_rng(0)
     for shape in ((4, 3, 3), (4, 1, 3, 3), (4, 3, 3, 3), (4, 2, 3, 3), (4, 5), (1, 2, 2)):
-        figure = sx.plot_templates(rng.normal(size=shape), figure=Figure())
+        figure = sx.plot_images(rng.normal(size=shape), figure=Figure())
         assert len([ax for ax in figure.axes if ax.get_label() != "<colorbar>"]) == shape[0]
-    assert sx.plot_templates(np.zeros((2, 2, 2)), shared=False, figure=Figure()).axes
+    assert sx.plot_images(np.zeros((2, 2, 2)), shared=False, figure=Figure()).axes
 
 
 def test_training_curves() -> None:
@@ -430,10 +430,10 @@ def test_many_regions_are_rasterised_in_vector_files(tmp_path: Path) -> None:
         ),
         (lambda: sx.plot_slice(SOLID, *np.eye(3), labels="ab", ax=_axes()), "labels must be three names"),
         (lambda: sx.plot_slice(SOLID, *np.eye(3), margin=float("nan"), ax=_axes()), "margin must be a positive number"),
-        (lambda: sx.plot_templates(np.zeros(3), figure=Figure()), "have shape"),
-        (lambda: sx.plot_templates(np.zeros((0, 2, 2)), figure=Figure()), "have shape"),
-        (lambda: sx.plot_templates([[[np.nan]]], figure=Figure()), "nan"),
-        (lambda: sx.plot_templates(np.zeros((2, 2, 2)), titles=["a"], figure=Figure()), "titles has 1 entries"),
+        (lambda: sx.plot_images(np.zeros(3), figure=Figure()), "have shape"),
+        (lambda: sx.plot_images(np.zeros((0, 2, 2)), figure=Figure()), "have shape"),
+        (lambda: sx.plot_images([[[np.nan]]], figure=Figure()), "nan"),
+        (lambda: sx.plot_images(np.zeros((2, 2, 2)), titles=["a"], figure=Figure()), "titles has 1 entries"),
         (lambda: sx.plot_training({"step": [0]}, figure=Figure()), "at least one more entry"),
         (lambda: sx.plot_training({"step": [0], "a": [1, 2]}, figure=Figure()), "but there are 1 steps"),
         (lambda: save_plot("a.png", DEEP, BOX, kind="mood"), "kind must be one of 'regions'"),

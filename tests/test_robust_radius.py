@@ -1,4 +1,4 @@
-"""Exact robust radii: against mixed-integer and quadratic programs, by their own claims in fractions, and where nothing is generic."""
+"""Exact robust radii: against mixed-integer and quadratic programs, by their own claims, and where nothing is generic."""
 
 from __future__ import annotations
 

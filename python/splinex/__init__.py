@@ -52,8 +52,12 @@ if TYPE_CHECKING:
     from splinex.long_runs.estimate import Estimate, estimate_regions
     from splinex.long_runs.executors import ExecutorError
     from splinex.long_runs.resume import resume
+    from splinex.measures.integrate import Integral, integrate
     from splinex.measures.lipschitz import LipschitzConstant, lipschitz_constant
+    from splinex.measures.measure import Measures, measure
     from splinex.measures.output_range import OutputRange, output_range
+    from splinex.measures.reachable_set import ReachableSet, reachable_set
+    from splinex.measures.region_statistics import RegionStatistics, region_statistics
     from splinex.measures.unit_states import UnitStates, unit_states
     from splinex.per_input.memorisation import Memorisation, memorisation
     from splinex.per_input.neighbours import PartitionNeighbours, nearest_by_partition
@@ -66,10 +70,10 @@ if TYPE_CHECKING:
     from splinex.plotting.interactive import plot_interactive
     from splinex.plotting.layers_figure import plot_layers
     from splinex.plotting.nearest import plot_nearest
+    from splinex.plotting.signed_images import plot_images
     from splinex.plotting.slice_figure import plot_slice
     from splinex.plotting.surface import plot_surface
     from splinex.plotting.template_images import plot_templates
-    from splinex.plotting.templates_figure import plot_templates
     from splinex.plotting.training_figure import plot_training
     from splinex.reporting.report import report
     from splinex.splines.convex_data import convex_extension, fit_convex
@@ -96,6 +100,7 @@ __all__ = [
     "Geometry",
     "HalfSpaces",
     "InputError",
+    "Integral",
     "Layer",
     "LayerCount",
     "LayerCounts",
@@ -103,6 +108,7 @@ __all__ = [
     "LowerBounds",
     "MaxAffineFit",
     "MaxAffineSpline",
+    "Measures",
     "Memorisation",
     "MemoryLimitError",
     "Network",
@@ -114,8 +120,10 @@ __all__ = [
     "Polytope",
     "PowerDiagram",
     "Progress",
+    "ReachableSet",
     "Region",
     "RegionCount",
+    "RegionStatistics",
     "RobustRadii",
     "RobustRadius",
     "Segment",
@@ -148,12 +156,14 @@ __all__ = [
     "from_sklearn",
     "from_torch",
     "geometry",
+    "integrate",
     "iter_regions",
     "lipschitz_constant",
     "load",
     "load_domain",
     "load_vnnlib",
     "lower_bounds",
+    "measure",
     "memorisation",
     "nearest_by_partition",
     "nn",
@@ -166,6 +176,7 @@ __all__ = [
     "plot",
     "plot_cells",
     "plot_counts",
+    "plot_images",
     "plot_interactive",
     "plot_layers",
     "plot_nearest",
@@ -173,6 +184,8 @@ __all__ = [
     "plot_surface",
     "plot_templates",
     "plot_training",
+    "reachable_set",
+    "region_statistics",
     "report",
     "resume",
     "robust_radius",
@@ -189,31 +202,34 @@ __all__ = [
 
 
 _LATER = {
-    "UnitStates": "splinex.measures.unit_states",
-    "unit_states": "splinex.measures.unit_states",
-    "OutputRange": "splinex.measures.output_range",
-    "output_range": "splinex.measures.output_range",
-    "LipschitzConstant": "splinex.measures.lipschitz",
-    "lipschitz_constant": "splinex.measures.lipschitz",
-    "Estimate": "splinex.long_runs.estimate",
-    "ExecutorError": "splinex.long_runs.executors",
-    "ConvexityVerdict": "splinex.convexity.verdict",
-    "Geometry": "splinex.geometry",
     "CellDistance": "splinex.decision.cell_distance",
     "CellDistances": "splinex.decision.cell_distance",
-    "Estimate": "splinex.long_runs.estimate",
-    "ExecutorError": "splinex.long_runs.executors",
     "ConvexityVerdict": "splinex.convexity.verdict",
     "DecisionBoundary": "splinex.decision.boundary",
-    "TheoremReport": "splinex.theorems",
-    "Track": "splinex.learning.record",
-    "Tracker": "splinex.learning.tracker",
+    "Estimate": "splinex.long_runs.estimate",
+    "ExecutorError": "splinex.long_runs.executors",
+    "Geometry": "splinex.geometry",
+    "Integral": "splinex.measures.integrate",
+    "LipschitzConstant": "splinex.measures.lipschitz",
     "MASO": "splinex.splines.maso",
     "MaxAffineFit": "splinex.splines.fitting",
     "MaxAffineSpline": "splinex.splines.max_affine",
+    "Measures": "splinex.measures.measure",
+    "Memorisation": "splinex.per_input.memorisation",
+    "Orthogonality": "splinex.per_input.orthogonality",
+    "OutputRange": "splinex.measures.output_range",
+    "PartitionMetric": "splinex.per_input.partition_distance",
+    "PartitionNeighbours": "splinex.per_input.neighbours",
     "PowerDiagram": "splinex.splines.power_diagram",
+    "ReachableSet": "splinex.measures.reachable_set",
+    "RegionStatistics": "splinex.measures.region_statistics",
     "RobustRadii": "splinex.decision.robust",
     "RobustRadius": "splinex.decision.robust",
+    "Templates": "splinex.per_input.templates",
+    "TheoremReport": "splinex.theorems",
+    "Track": "splinex.learning.record",
+    "Tracker": "splinex.learning.tracker",
+    "UnitStates": "splinex.measures.unit_states",
     "VoronoiTest": "splinex.splines.voronoi",
     "animate": "splinex.learning.animation",
     "as_maso": "splinex.splines.layers_as_maso",
@@ -221,37 +237,39 @@ _LATER = {
     "convex_for_every_bias": "splinex.convexity.class_statement",
     "decision_boundary": "splinex.decision.boundary",
     "distance_to_boundary": "splinex.decision.cell_distance",
+    "estimate_regions": "splinex.long_runs.estimate",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
-    "report": "splinex.reporting.report",
-    "estimate_regions": "splinex.long_runs.estimate",
-    "plot_cells": "splinex.plotting.cells",
-    "plot_counts": "splinex.plotting.counts_figure",
-    "plot_interactive": "splinex.plotting.interactive",
-    "plot_layers": "splinex.plotting.layers_figure",
-    "plot_slice": "splinex.plotting.slice_figure",
-    "plot_surface": "splinex.plotting.surface",
-    "plot_templates": "splinex.plotting.templates_figure",
-    "plot_training": "splinex.plotting.training_figure",
-    "resume": "splinex.long_runs.resume",
-    "robust_radius": "splinex.decision.robust",
-    "to_cvxpy": "splinex.convexity.to_cvxpy",
-    "track": "splinex.learning.tracking",
-    "verify_convexity": "splinex.convexity.deciding",
-    "verify_theorems": "splinex.theorems",
-    "Memorisation": "splinex.per_input.memorisation",
-    "Orthogonality": "splinex.per_input.orthogonality",
-    "PartitionMetric": "splinex.per_input.partition_distance",
-    "PartitionNeighbours": "splinex.per_input.neighbours",
-    "Templates": "splinex.per_input.templates",
+    "integrate": "splinex.measures.integrate",
+    "lipschitz_constant": "splinex.measures.lipschitz",
+    "measure": "splinex.measures.measure",
     "memorisation": "splinex.per_input.memorisation",
     "nearest_by_partition": "splinex.per_input.neighbours",
     "orthogonality": "splinex.per_input.orthogonality",
     "orthogonality_penalty": "splinex.per_input.torch_orthogonality",
+    "output_range": "splinex.measures.output_range",
     "partition_distance": "splinex.per_input.partition_distance",
+    "plot_cells": "splinex.plotting.cells",
+    "plot_counts": "splinex.plotting.counts_figure",
+    "plot_images": "splinex.plotting.signed_images",
+    "plot_interactive": "splinex.plotting.interactive",
+    "plot_layers": "splinex.plotting.layers_figure",
     "plot_nearest": "splinex.plotting.nearest",
+    "plot_slice": "splinex.plotting.slice_figure",
+    "plot_surface": "splinex.plotting.surface",
     "plot_templates": "splinex.plotting.template_images",
+    "plot_training": "splinex.plotting.training_figure",
+    "reachable_set": "splinex.measures.reachable_set",
+    "region_statistics": "splinex.measures.region_statistics",
+    "report": "splinex.reporting.report",
+    "resume": "splinex.long_runs.resume",
+    "robust_radius": "splinex.decision.robust",
     "templates": "splinex.per_input.templates",
+    "to_cvxpy": "splinex.convexity.to_cvxpy",
+    "track": "splinex.learning.tracking",
+    "unit_states": "splinex.measures.unit_states",
+    "verify_convexity": "splinex.convexity.deciding",
+    "verify_theorems": "splinex.theorems",
 }
 
 

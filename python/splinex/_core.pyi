@@ -219,10 +219,11 @@ def volumes(
     *,
     threads: int,
     report: Callable[[float, int], object] | None,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Volumes of polytopes with bounds on their errors, from vertices (n, dimension) as `generators` has them.
 
-    Those that are not bounded have infinite ones. Raises InputError when one would take too long.
+    Last, each vertex's share of the volume. Those that are not bounded have infinite ones. Raises
+    InputError when one would take too long.
     """
 
 def balls(

@@ -11,7 +11,7 @@ from splinex.formats import load
 from splinex.network import Network
 from splinex.progress import ProgressOption
 
-__all__ = ["count", "enumerate_", "estimate", "info", "plot", "report", "resume", "verify", "zoo"]
+__all__ = ["count", "enumerate_", "estimate", "info", "measure", "plot", "report", "resume", "verify", "zoo"]
 
 _KIND_OPTIONS: dict[str, set[str]] = {
     "regions": {"layer", "color_by", "output", "boundary"},
@@ -65,6 +65,19 @@ def _count_all(network: Network, domain: Domain, options: argparse.Namespace) ->
     search = _search_options(options)
     counts = count_all(network, domain, threads=search["threads"], progress=search["progress"])
     print(json.dumps(finite(counts.to_dict()), indent=2) if options.json else counts)
+    return 0
+
+
+def measure(options: argparse.Namespace) -> int:
+    """What `splinex.measure` finds."""
+    from splinex.measures.measure import measure
+
+    search = _search_options(options)
+    found = measure(load(options.net), _domain(options), threads=search["threads"], progress=search["progress"])
+    if options.json:
+        _print_json(found.to_dict())
+    else:
+        print(found)
     return 0
 
 

@@ -103,6 +103,14 @@ def _parser() -> argparse.ArgumentParser:
     verify = _command(commands, "verify", "check the statements of the theory on a network", run.verify)
     _add_search(verify)
 
+    measure = _command(
+        commands,
+        "measure",
+        "show sizes of regions, dead units, Lipschitz constants, output ranges and means",
+        run.measure,
+    )
+    _add_search(measure)
+
     _command(commands, "info", "show layers, domain, and bounds on the number of regions", run.info)
 
     plot = _command(commands, "plot", "draw the regions in one, two or three dimensions", run.plot, json=False)

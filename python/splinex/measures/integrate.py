@@ -61,6 +61,11 @@ class Integral:
         """The volume; InputError likewise."""
         return self._known()[1]
 
+    def to_dict(self) -> dict[str, object]:
+        """All of it as plain numbers and lists."""
+        floats = {"value": self.value.tolist(), "mean": self.mean.tolist(), "volume": self.volume}
+        return {**floats, "regions": self.regions, "exact": self.exact}
+
     def __repr__(self) -> str:
         return f"{text_table(self._rows())}\n{self._note()}"
 

@@ -91,6 +91,15 @@ class LipschitzConstant:
     def __float__(self) -> float:
         return self.value
 
+    def to_dict(self) -> dict[str, object]:
+        """All of it as plain numbers and lists; Fractions as strings."""
+        names = ("value", "lower", "upper", "p", "q", "output", "sampled", "layers", "truncated")
+        exact = {
+            name: None if getattr(self, name) is None else str(getattr(self, name)) for name in ("exact", "square")
+        }
+        place = {"region": self.region.index, "point": self.point.tolist(), "direction": self.direction.tolist()}
+        return {**{name: getattr(self, name) for name in names}, **exact, **place}
+
     def __repr__(self) -> str:
         if self.exact is not None:
             known = f"exactly {_short(self.exact)}" if nearest(self.exact) != self.exact else "exact"

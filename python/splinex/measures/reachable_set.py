@@ -132,7 +132,8 @@ def reachable_set(
 
 def _images(A: Floats, owners: NDArray[np.int64], vectors: Floats) -> Floats:
     with np.errstate(all="ignore"):
-        return np.einsum("voi,vi->vo", A[owners], vectors)
+        images: Floats = np.einsum("voi,vi->vo", A[owners], vectors)
+        return images
 
 
 def _image(A: list[list[Fraction]], b: list[Fraction], x: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
