@@ -7,10 +7,12 @@ import numpy as np
 
 from splinex.network import Network
 from splinex.partitions.partition import Partition
-from splinex.plotting.clipping import Floats, clip, interval, rectangle
+from splinex.plotting.clipping import interval, rectangle
 from splinex.plotting.float_rows import output_maps, region_sides
 from splinex.plotting.frame import Frame, frame_of
-from splinex.plotting.window import horizon, widened, window_of
+from splinex.plotting.polygons import Floats
+from splinex.plotting.tiles import tiles_of
+from splinex.plotting.window import widened
 from splinex.reporting.findings import Picture
 
 __all__ = ["Canvas", "canvas_of"]
@@ -67,15 +69,13 @@ def canvas_of(picture: Picture, network: Network) -> Canvas:
 
 
 def _plane(parts: Sequence[Partition], frame: Frame, labels: tuple[str, ...]) -> Canvas:
-    edge = horizon(parts[-1], frame)
-    corners = rectangle(edge.low, edge.high)
-    stages = [[clip(corners, A, b) for A, b in region_sides(part, frame)] for part in parts]
-    window = window_of(stages[-1], edge, parts[-1], frame)
+    tiles = [tiles_of(part, frame) for part in parts]
+    window = tiles[-1].window
     width, height = (window.high - window.low).tolist()
     ratio = height / width
     ratio = ratio if max(width, height) <= _EQUAL_UP_TO * min(width, height) else 0.75
     place = _Placing(window.low, window.high, ratio)
-    polygons = tuple([place(polygon) for polygon in window.clip(polygons)] for polygons in stages)
+    polygons = tuple([place(polygon) for polygon in window.clip(stage.beyond)] for stage in tiles)
     return Canvas(_WIDTH, place.height, window.low, window.high, labels, polygons, (), frame, window.partial)
 
 
