@@ -18,7 +18,7 @@ from splinex.domains import Box, Polytope, Segment, Slice
 from splinex.domains.json_files import load_domain
 from splinex.domains.vnnlib_files import load_vnnlib
 from splinex.enumeration import enumerate_regions, iter_regions
-from splinex.errors import InputError, MemoryLimitError, SplinexError
+from splinex.errors import InputError, MemoryLimitError, SplinexError, StorageError
 from splinex.exact import AffineMap, HalfSpaces
 from splinex.formats import load
 from splinex.hyperplanes import arrangement
@@ -86,7 +86,6 @@ if TYPE_CHECKING:
     from splinex.theorems import TheoremReport, verify_theorems
 
 __all__ = [
-    "MASO",
     "AffineMap",
     "AllCounts",
     "Box",
@@ -106,6 +105,7 @@ __all__ = [
     "LayerCounts",
     "LipschitzConstant",
     "LowerBounds",
+    "MASO",
     "MaxAffineFit",
     "MaxAffineSpline",
     "Measures",
@@ -130,6 +130,7 @@ __all__ = [
     "Slice",
     "SplinexError",
     "Stats",
+    "StorageError",
     "Templates",
     "TheoremReport",
     "Track",
