@@ -363,7 +363,7 @@ def test_page_has_a_trace_for_every_region() -> None:
         assert re.sub("[^01]", "", lines[2].removeprefix("pattern")) == "".join(map(str, region.pattern))
         assert lines[3] == f"{region.pattern.sum()} of 24 units active"
         slope, _ = region.affine_map()
-        assert float(lines[4].split()[2]) == pytest.approx(slope[0, 0], rel=1e-3)
+        assert float(lines[4].split()[3]) == pytest.approx(slope[0, 0], rel=1e-3)
 
 
 def test_page_of_names_that_are_markup() -> None:

@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from splinex.theorems import TheoremReport, verify_theorems
 
 __all__ = [
+    "MASO",
     "AffineMap",
     "AllCounts",
     "Box",
@@ -105,7 +106,6 @@ __all__ = [
     "LayerCounts",
     "LipschitzConstant",
     "LowerBounds",
-    "MASO",
     "MaxAffineFit",
     "MaxAffineSpline",
     "Measures",

@@ -1,10 +1,10 @@
-"""Polygons and intervals of half-spaces in float64: good for a picture; nothing is decided by them."""
+"""Polygons of half-spaces in float64: good for a picture; nothing is decided by them."""
 
 import numpy as np
 
 from splinex.plotting.polygons import Floats, Polygons
 
-__all__ = ["clip", "interval", "rectangle"]
+__all__ = ["clip", "rectangle"]
 
 
 def rectangle(low: Floats, high: Floats) -> Floats:
@@ -15,11 +15,3 @@ def rectangle(low: Floats, high: Floats) -> Floats:
 def clip(polygon: Floats, A: Floats, b: Floats) -> Floats:
     """The part of a convex polygon (n, 2), its corners in order, where A x <= b; (0, 2) when nothing is left."""
     return Polygons.of([polygon]).clip(A, b).corners
-
-
-def interval(A: Floats, b: Floats) -> tuple[float, float]:
-    """The ends of {t : A t <= b} for A of shape (n, 1); infinite where it does not end."""
-    slopes = A[:, 0]
-    with np.errstate(over="ignore"):
-        highs, lows = b[slopes > 0] / slopes[slopes > 0], b[slopes < 0] / slopes[slopes < 0]
-    return float(lows.max(initial=-np.inf)), float(highs.min(initial=np.inf))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from splinex.errors import InputError
-from splinex.plotting.clipping import Floats
+from splinex.plotting.polygons import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

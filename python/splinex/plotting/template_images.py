@@ -10,8 +10,8 @@ from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.per_input.inputs import as_inputs
 from splinex.per_input.templates import Templates, templates
-from splinex.plotting.clipping import Floats
 from splinex.plotting.images import draw_input, image_axes, image_shape
+from splinex.plotting.polygons import Floats
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -121,8 +121,14 @@ class Segments:
         return np.asarray(self.ends[labels[self.left] != labels[self.right]])
 
 
-def plane_tiles(network: Network, domain: Domain, threads: int | None, progress: ProgressOption) -> Tiles:
-    """List the regions in a domain of the plane, and find their polygons.
+def plane_tiles(
+    network: Network,
+    domain: Domain,
+    threads: int | None,
+    progress: ProgressOption,
+    window: Window | None = None,
+) -> Tiles:
+    """List the regions in a domain of the plane, and find their polygons, in the given window or one of their own.
 
     Raises
     ------
@@ -132,7 +138,7 @@ def plane_tiles(network: Network, domain: Domain, threads: int | None, progress:
     frame = frame_of(network, domain)
     if len(frame.free) != 2:
         raise InputError("this picture shows two coordinates, but the domain has one: plot draws graphs along a line")
-    return tiles_of(listed(network, domain, threads, progress), frame)
+    return tiles_of(listed(network, domain, threads, progress), frame, window)
 
 
 def listed(network: Network, domain: Domain, threads: int | None, progress: ProgressOption) -> Partition:
@@ -145,8 +151,8 @@ def listed(network: Network, domain: Domain, threads: int | None, progress: Prog
     return part
 
 
-def tiles_of(part: Partition, frame: Frame) -> Tiles:
-    """The polygons of listed regions.
+def tiles_of(part: Partition, frame: Frame, window: Window | None = None) -> Tiles:
+    """The polygons of listed regions, in the given window or one of their own.
 
     Raises
     ------
@@ -154,6 +160,6 @@ def tiles_of(part: Partition, frame: Frame) -> Tiles:
         When the domain has no area.
     """
     geometry = part.geometry()
-    window = window_of(geometry, frame)
+    window = window_of(geometry, frame) if window is None else window
     outlines = outlines_of(geometry, frame, window.horizon())
     return Tiles(part, frame, window, window.clip(outlines.polygons), outlines)
