@@ -193,7 +193,7 @@ def _of_angle(cells: Cells, output: int | None) -> RegionValues:
         raise InputError("color_by 'angle' has a meaning in two coordinates")
     rows = cells.slopes(_maps(cells, output or 0)[:, 0, :-1])
     angles = np.where(rows.any(axis=1), np.degrees(np.arctan2(rows[:, 1], rows[:, 0])), np.nan)
-    return RegionValues(angles, f"direction of the slope of output {output or 0}, degrees", CYCLIC, -180.0, 180.0)
+    return RegionValues(angles, f"slope angle of output {output or 0} (degrees)", CYCLIC, -180.0, 180.0)
 
 
 def _of_value(cells: Cells, output: int | None) -> RegionValues:
