@@ -33,6 +33,7 @@ TOY = network(design_net("toy", (2, 45, 3, 4)))
 DEEP = network(he_net(3, (2, 8, 8, 8, 1)))
 SOLID = network(he_net(1, (3, 6, 4, 2)))
 CROSS = sx.arrangement([[1, 0], [0, 1]])
+LARGE = sx.Network.from_layers([([[1e300, 0]], [0]), ([[1]], [0])])
 QUADRANT = sx.Network.from_layers([([[1, 0], [0, 1]], [0, 0]), ([[1, 1], [1, -1]], [0, 0.25])])
 
 
@@ -196,6 +197,24 @@ def test_regions_without_a_number_are_grey() -> None:
     faces = _faces(sx.plot(DEEP, BOX, color_by=numbers, ax=_axes()))
     assert np.ma.getmaskarray(np.ma.asarray(faces.get_array())).tolist() == np.isnan(numbers).tolist()
     assert len(_faces(sx.plot(CROSS, BOX, color_by=np.full(4, np.inf), ax=_axes())).get_paths()) == 4
+
+
+@pytest.mark.parametrize("color_by", ["slope", "angle", "value", "volume"])
+@pytest.mark.parametrize("reach", [1e300, 1e-300, 1.0])
+def test_numbers_that_overflow_are_missing(color_by: str, reach: float) -> None:
+    net = sx.Network.from_layers([([[1e300, 1e300], [1, -1]], [0, 0]), ([[1e300, 1]], [0])])
+    axes = sx.plot(net, sx.Box(-reach, reach), color_by=color_by, ax=_axes())
+    assert len(_faces(axes).get_paths()) == 4
+    axes.figure.canvas.draw()
+
+
+@pytest.mark.parametrize("color_by", ["pattern", "active", "slope", "angle", "value", "volume"])
+def test_colours_of_one_region(color_by: str) -> None:
+    zero = sx.Network.from_layers([(np.zeros((3, 2)), np.array([0, 1, -1])), (np.zeros((2, 3)), np.zeros(2))])
+    for domain in (None, BOX):
+        axes = sx.plot(zero, domain, color_by=color_by, boundary=True, ax=_axes())
+        axes.figure.canvas.draw()
+        assert len(_faces(axes).get_paths()) == 1
 
 
 # Decisions
@@ -424,6 +443,7 @@ def test_many_regions_are_rasterised_in_vector_files(tmp_path: Path) -> None:
         (lambda: sx.plot_layers(DEEP, sx.Segment([0, 0], [1, 1]), figure=Figure()), "the domain has one"),
         (lambda: sx.plot_surface(DEEP, BOX, output=1, ax=_space()), "output"),
         (lambda: sx.plot_surface(DEEP, BOX, ax=_axes()), "needs axes of three dimensions"),
+        (lambda: sx.plot_surface(LARGE, sx.Box(-1e9, 1e9), ax=_space()), "output 0 overflows float64"),
         (lambda: sx.plot_cells(DEEP, BOX, ax=_space()), "shows three coordinates, but the domain has 2"),
         (lambda: sx.plot_cells(SOLID, ax=_space()), "bounded domain"),
         (lambda: sx.plot_cells(SOLID, BOX, choose=[], ax=_space()), "leaves no region"),

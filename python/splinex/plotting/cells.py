@@ -99,6 +99,7 @@ def plot_cells(
     axes = new_space(ax)
     frame = frame_of(network, domain, (3,))
     part = listed(target, domain, threads, progress)
+    part.geometry(threads=threads, progress=progress)
     solids = solids_of(part, frame, _chosen(part, choose))
     values = region_values(solids, color_by, output)
     drawn = _visible(solids) if explode == 0 and alpha == 1 else np.arange(len(solids.faces))

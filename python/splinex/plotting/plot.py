@@ -12,7 +12,7 @@ from splinex.plotting.canvas import axes_or_new
 from splinex.plotting.frame import frame_of
 from splinex.plotting.line import draw_line
 from splinex.plotting.region_values import ColorBy, check_color_by, region_values
-from splinex.plotting.tiles import Tiles, listed, tiles_of
+from splinex.plotting.tiles import Tiles, listed, plane_tiles
 from splinex.progress import ProgressOption
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def plot(
     axes = axes_or_new(ax)
     frame = frame_of(network, domain)
     if len(frame.free) == 2:
-        tiles = tiles_of(listed(target, domain, threads, progress), frame)
+        tiles = plane_tiles(target, domain, threads, progress)
         total, note = len(tiles.part), tiles.note
         _draw_plane(axes, tiles, color_by, output)
         if boundary:

@@ -138,7 +138,9 @@ def plane_tiles(
     frame = frame_of(network, domain)
     if len(frame.free) != 2:
         raise InputError("this picture shows two coordinates, but the domain has one: plot draws graphs along a line")
-    return tiles_of(listed(network, domain, threads, progress), frame, window)
+    part = listed(network, domain, threads, progress)
+    part.geometry(threads=threads, progress=progress)
+    return tiles_of(part, frame, window)
 
 
 def listed(network: Network, domain: Domain, threads: int | None, progress: ProgressOption) -> Partition:
