@@ -202,7 +202,7 @@ def test_regions_without_a_number_are_grey() -> None:
 @pytest.mark.parametrize("color_by", ["slope", "angle", "value", "volume"])
 @pytest.mark.parametrize("reach", [1e300, 1e-300, 1.0])
 def test_numbers_that_overflow_are_missing(color_by: str, reach: float) -> None:
-    net = sx.Network.from_layers([([[1e300, 1e300], [1, -1]], [0, 0]), ([[1e300, 1]], [0])])
+    net = sx.Network.from_layers([(np.array([[1e300, 1e300], [1, -1]]), np.zeros(2)), (np.array([[1e300, 1]]), [0])])
     axes = sx.plot(net, sx.Box(-reach, reach), color_by=color_by, ax=_axes())
     assert len(_faces(axes).get_paths()) == 4
     axes.figure.canvas.draw()
