@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from splinex.plotting.colours import face_values
 from splinex.plotting.float_rows import output_maps
 from splinex.plotting.frame import Frame
+from splinex.plotting.polygons import Floats
+from splinex.plotting.region_values import pattern_numbers
 from splinex.reporting.findings import Stage
 from splinex.reporting.palettes import CLASSES, levels
 
@@ -71,15 +72,20 @@ def _modes(stage: Stage, frame: Frame, last: bool) -> list[dict[str, Any]]:
         places = (chosen % len(CLASSES)).tolist()
         told = {"classes": classes, "of": chosen.tolist()}
         modes.append({"name": "largest output", "kind": "classes", "levels": places, **told})
-    for name, color_by in (("pattern", "pattern"), ("active units", "active"), ("norm of the slope", "slope")):
-        if color_by == "slope" and (not last or stage.decision):
-            continue
+    modes.append(_ordered("pattern", pattern_numbers(part.patterns), (0.0, 1.0)))
+    modes.append(_ordered("active units", part.patterns.sum(axis=1, dtype=np.float64)))
+    if last and not stage.decision:
         with np.errstate(over="ignore", invalid="ignore"):
-            values, (low, high) = face_values(part, frame, color_by)
-        ends = None if color_by == "pattern" else [_short(low), _short(high)]
-        modes.append({"name": name, "kind": "ordered", "levels": levels(values, low, high), "ends": ends})
+            slopes = np.linalg.norm(output_maps(part, frame)[:, :, :-1], axis=(1, 2))
+        modes.append(_ordered("norm of the slope", slopes))
     if len(layers) > 1 and not stage.decision:
         codes = [zlib.crc32(row.tobytes()) / 2**32 for row in part.patterns_of(len(layers) - 1)]
-        name = f"pattern of layer {len(layers)} alone"
-        modes.append({"name": name, "kind": "ordered", "levels": levels(np.array(codes), 0.0, 1.0), "ends": None})
+        modes.append(_ordered(f"pattern of layer {len(layers)} alone", np.array(codes), (0.0, 1.0)))
     return modes
+
+
+def _ordered(name: str, values: Floats, ends: tuple[float, float] | None = None) -> dict[str, Any]:
+    """Colours from low to high; `ends` is the range of values that mean nothing by themselves."""
+    low, high = ends or (float(values.min()), float(values.max()))
+    told = [_short(low), _short(high)] if ends is None else None
+    return {"name": name, "kind": "ordered", "levels": levels(values, low, high), "ends": told}
