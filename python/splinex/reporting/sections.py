@@ -29,6 +29,8 @@ def sections(found: Findings) -> Iterator[str]:
         yield _senses(found)
     if found.theorems is not None:
         yield _theorems(found)
+    if found.measures is not None:
+        yield section("Measures", f'<div class="scroll measures">{found.measures._repr_html_()}</div>')
     yield _network(found)
     yield _how(found)
     if found.omitted:
