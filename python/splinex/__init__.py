@@ -18,7 +18,7 @@ from splinex.domains import Box, Polytope, Segment, Slice
 from splinex.domains.json_files import load_domain
 from splinex.domains.vnnlib_files import load_vnnlib
 from splinex.enumeration import enumerate_regions, iter_regions
-from splinex.errors import InputError, MemoryLimitError, SplinexError
+from splinex.errors import InputError, MemoryLimitError, SplinexError, StorageError
 from splinex.exact import AffineMap, HalfSpaces
 from splinex.formats import load
 from splinex.hyperplanes import arrangement
@@ -130,6 +130,7 @@ __all__ = [
     "Slice",
     "SplinexError",
     "Stats",
+    "StorageError",
     "Templates",
     "TheoremReport",
     "Track",

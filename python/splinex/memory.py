@@ -7,7 +7,8 @@ from splinex.errors import MemoryLimitError
 __all__ = ["MemoryBudget"]
 
 _REGIONS = (
-    "the regions: take them in batches from iter_regions, count them with count_regions, or stop early with max_regions"
+    "the regions: write them to files with enumerate_regions(..., out=...), take them in batches from iter_regions or by "
+    "slices, count them with count_regions, or stop early with max_regions"
 )
 
 

@@ -127,15 +127,20 @@ def verify(options: argparse.Namespace) -> int:
 
 
 def enumerate_(options: argparse.Namespace) -> int:
-    """All regions in a file."""
-    from splinex.cli.output import check_output
+    """All regions in a file, or in a folder."""
+    from splinex.cli.output import check_regions
     from splinex.enumeration import enumerate_regions
 
     network, domain = load(options.net), _domain(options)
-    file = check_output(options.output, (".npz",))
+    file = check_regions(options.output)
+    whole = file.suffix.lower() == ".npz"
+    if whole and options.maps:
+        raise InputError("--maps goes with .parquet or a folder: an .npz file holds no maps")
     bound = _upper_bound(network, domain, options)
-    part = enumerate_regions(network, domain, max_regions=options.max_regions, **_search_options(options))
-    part.to_npz(file)
+    search = {"max_regions": options.max_regions, "maps": options.maps, **_search_options(options)}
+    part = enumerate_regions(network, domain, out=None if whole else options.output, **search)
+    if whole:
+        part.to_npz(file)
     if options.json:
         stats = {name: getattr(part.stats, name) for name in part.stats.__slots__}
         _print_json(

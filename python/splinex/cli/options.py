@@ -95,8 +95,15 @@ def _parser() -> argparse.ArgumentParser:
     estimate.add_argument("--probes", type=_positive, default=1000, metavar="N", help="random paths; by default 1000")
     estimate.add_argument("--seed", type=_index, default=0, metavar="N", help="of the random numbers; by default 0")
 
-    enumerate_ = _command(commands, "enumerate", "write all regions to a file", run.enumerate_)
-    enumerate_.add_argument("-o", "--output", required=True, metavar="FILE.npz", help="the file to write")
+    enumerate_ = _command(commands, "enumerate", "write all regions to a file or a folder", run.enumerate_)
+    enumerate_.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="FILE.npz; FILE.parquet, in constant memory; or a new folder for .parquet files, which can be read at any time",
+    )
+    enumerate_.add_argument("--maps", action="store_true", help="write affine maps, too (.parquet only)")
     _add_search(enumerate_)
     _add_limits(enumerate_)
 
