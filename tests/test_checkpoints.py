@@ -210,6 +210,13 @@ def test_estimates_are_between_the_bounds_and_reproducible() -> None:
     assert (one.regions, one.spread, one.lower, one.upper) == (1, 0, 1, 1)
 
 
+def test_estimates_take_fewer_probes_where_each_is_slow() -> None:
+    """With 784 inputs, 64 probes after a limit of a second took minutes."""
+    found = sx.count_regions(network(he_net(1, (784, 64, 32, 10))).up_to(0), sx.Box(0, 1), max_seconds=0.1).estimate
+    assert found is not None
+    assert 1 <= found.probes < 64
+
+
 def test_progress_says_how_many_there_are_likely_to_be() -> None:
     seen: list[sx.Progress] = []
     sx.count_regions(network(he_net(1, (12, 60, 60, 1))), progress=seen.append, max_seconds=0.3)
