@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from listing import network
 from small_nets import box_ends, small_nets
 from splinex.cli import main
-from test_lipschitz import DOMAINS, he_net
+from test_lipschitz import DOMAINS, box_for, he_net
 
 ABS = sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])])
 
@@ -67,7 +67,7 @@ def test_one_region_and_a_point() -> None:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_of_layer_in_a_report(name: str) -> None:
-    found = sx.measure(KINDS[name](), sx.Box(-1, 1) if name != "convolutional" else sx.Box(0.25, 0.375), threads=1)
+    found = sx.measure(KINDS[name](), box_for(name), threads=1)
     words = json.dumps(found.to_dict())
     assert "NaN" not in words and len(repr(found).split("\n\n")) == 5
     assert found.integral is not None and "<table>" in found._repr_html_()
