@@ -224,6 +224,10 @@ def test_too_many_signs() -> None:
         with pytest.raises(sx.InputError, match="signs"):
             sx.lipschitz_constant(wide, p=p, q=q)
     assert sx.lipschitz_constant(wide, p=INF, q=2, output=3).exact == 20
+    cut = sx.Slice(np.zeros(20), np.random.default_rng(0).normal(size=(6, 20)))
+    with pytest.raises(sx.InputError, match="take p = 2"):
+        sx.lipschitz_constant(wide, cut, p=INF, q=INF)
+    assert sx.lipschitz_constant(wide, cut).value > 0
 
 
 def test_batched_maps_are_those_of_the_regions() -> None:
