@@ -204,6 +204,19 @@ def test_regions_that_only_differ_below_the_float_filter() -> None:
     assert found.region.pattern.tolist()[:2] == [0, 1]
 
 
+def test_sampled_slopes_are_no_rounding_errors() -> None:
+    """Values of 1e19 cancel: in floats their differences are noise, and slopes of it larger than the constant."""
+    scales = [2.0**34, 2.0**-30]
+    net = sx.Network.from_layers(
+        [
+            ([[1.0, 0.0], [0.0, scales[1]]], [0.1, 1e10]),
+            ([[scales[1], scales[0]], [1e-6, 0.0]], [-1e10 * scales[0], 0.0]),
+        ]
+    )
+    found = sx.lipschitz_constant(net, sx.Box(-1, 1))
+    assert 0 < found.sampled <= found.value * (1 + 1e-14)
+
+
 def test_truncated_searches_say_so() -> None:
     found = sx.lipschitz_constant(he_net(2, 6, 1), max_regions=3)
     assert found.truncated and "at least" in repr(found)

@@ -59,8 +59,8 @@ class LipschitzConstant:
         A small step from there along it changes the outputs by L times its length, up to rounding. Its length, the p-norm
         among the network's inputs, is 1 up to rounding.
     sampled : float
-        The largest slope between points of regions that follow each other, in float64 arithmetic: at most L up to its
-        rounding.
+        A slope between points of two regions, the largest of a few thousand in floats: at most L, up to the rounding of the
+        result.
     layers : float
         The product of the norms of the layers, in float64 arithmetic: at least L up to its rounding.
     truncated : bool
