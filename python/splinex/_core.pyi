@@ -219,10 +219,11 @@ def volumes(
     *,
     threads: int,
     report: Callable[[float, int], object] | None,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Volumes of polytopes with bounds on their errors, from vertices (n, dimension) as `generators` has them.
 
-    Those that are not bounded have infinite ones. Raises InputError when one would take too long.
+    Last, each vertex's share of the volume. Those that are not bounded have infinite ones. Raises
+    InputError when one would take too long.
     """
 
 def balls(
@@ -277,12 +278,4 @@ def output_extreme(
     """Where an output is largest on a closed cell, or with sign -1 least.
 
     True with a point, or False with the direction of a ray along which there is no end: numerators over a denominator.
-    """
-
-def domain_embedding(
-    network: Network, low: NDArray[np.float64], high: NDArray[np.float64], constraints: list[Network]
-) -> tuple[list[int], int, int]:
-    """All inputs as affine functions of k coordinates, k the dimension of the domain.
-
-    Numerators of the rows [A | b], row-major, (n_inputs, k + 1), their positive common denominator, and k.
     """

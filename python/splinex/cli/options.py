@@ -106,9 +106,18 @@ def _parser() -> argparse.ArgumentParser:
     enumerate_.add_argument("--maps", action="store_true", help="write affine maps, too (.parquet only)")
     _add_search(enumerate_)
     _add_limits(enumerate_)
+    _add_checkpoint(enumerate_)
 
     verify = _command(commands, "verify", "check the statements of the theory on a network", run.verify)
     _add_search(verify)
+
+    measure = _command(
+        commands,
+        "measure",
+        "show sizes of regions, dead units, Lipschitz constants, output ranges and means",
+        run.measure,
+    )
+    _add_search(measure)
 
     _command(commands, "info", "show layers, domain, and bounds on the number of regions", run.info)
 
@@ -130,6 +139,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     plot.add_argument("--explode", type=float, metavar="SHARE", help="move cells apart by that share")
     _add_search(plot)
+
+    report = _command(commands, "report", "write what is known of the network to an HTML file", run.report, json=False)
+    report.add_argument("-o", "--output", required=True, metavar="FILE.html", help="the file to write")
+    report.add_argument("--title", help="by default the name of the network's file")
+    report.add_argument(
+        "--max-regions", type=_positive, default=10_000, metavar="N", help="list and draw up to N regions (10000)"
+    )
+    report.add_argument(
+        "--seconds", type=float, default=60.0, metavar="S", help="leave out what takes longer (60, for all searches)"
+    )
+    _add_search(report)
 
     zoo = commands.add_parser("zoo", help="show networks whose counts are known", description="Show the zoo.")
     zoo.set_defaults(command=run.zoo)

@@ -96,6 +96,13 @@ class Geometry:
         With two coordinates they come counter-clockwise: for an unbounded region from the end of its first ray to the start
         of its last one. A region that contains lines has no vertices: there is a point here for each vertex of its section
         with a coordinate plane, in which as many coordinates are zero as there are `lines`.
+
+        Raises
+        ------
+        InputError
+            When a region has more than 131,072 vertices and rays, or they take too long.
+        MemoryLimitError
+            When they would take more than half of the free memory.
         """
         return self._generators[0]
 
@@ -128,8 +135,13 @@ class Geometry:
         """The volume of every region in float64, infinite when it is unbounded: right up to `volume_errors`.
 
         `volume_of` and `ExactCell.volume` give exact ones. A domain without an interior has the volume of its projection on
-        the coordinates `measured`: for a box with sides of zero width the length, area, ... within it; for a point 1. A
-        volume is NaN where float64 overflows.
+        the coordinates `measured`: for a box with sides of zero width the length, area, ... within it; for a point 1. Where
+        float64 overflows a volume is infinite or NaN, and so is its error.
+
+        Raises
+        ------
+        InputError
+            When a region falls into more than 500,000 simplices, as many do with ten inputs or more.
         """
         return self._volumes[0]
 
@@ -137,6 +149,15 @@ class Geometry:
     def volume_errors(self) -> NDArray[np.float64]:
         """A proven bound on the error of each of `volumes`: of rounding to float64 alone, and often far too large."""
         return self._volumes[1]
+
+    @property
+    def vertex_weights(self) -> NDArray[np.float64]:
+        """For each of `vertices` its share of its region's volume, in float64; 0 for unbounded regions.
+
+        Regions are cut into simplices, and each gives the same to all its corners: the integral of an affine function over a
+        region is the sum of its values at the vertices times these weights.
+        """
+        return self._volumes[2]
 
     @overload
     def volume_of(self, i: int, *, exact: Literal[False] = False) -> float: ...
@@ -181,7 +202,7 @@ class Geometry:
         return tuple(columns), numerators, denominator
 
     @cached_property
-    def _volumes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _volumes(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         return volumes(self)
 
     @cached_property

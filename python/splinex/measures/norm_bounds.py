@@ -71,6 +71,11 @@ class NormBounds:
         result[~np.isfinite(result)] = math.inf
         return result
 
+    def estimates(self, A: Floats) -> Floats:
+        """The norms themselves, in floats."""
+        with np.errstate(all="ignore"):
+            return self._norms(A @ self.probes) if self.norm.directions.k else np.zeros(len(A))
+
     def _norms(self, images: Floats) -> Floats:
         norm = self.norm
         if norm.way == "spectral":

@@ -62,6 +62,21 @@ class OutputRange:
         """
         return [(low.ray, high.ray) for low, high in zip(self._minima, self._maxima, strict=True)]
 
+    def to_dict(self) -> list[dict[str, object]]:
+        """A dict for each output; exact values as strings, None where there is no bound."""
+        columns = zip(self.outputs, self.lower, self.upper, self.argmin, self.argmax, self.exact(), strict=True)
+        return [
+            {
+                "output": k,
+                "lower": float(low),
+                "upper": float(high),
+                "argmin": bottom.tolist(),
+                "argmax": top.tolist(),
+                "exact": [None if value is None else str(value) for value in ends],
+            }
+            for k, low, high, bottom, top, ends in columns
+        ]
+
     def __repr__(self) -> str:
         ends = zip(self.outputs, self.lower.tolist(), self.upper.tolist(), strict=True)
         return "\n".join(f"output {k}: from {low!r} to {high!r}" for k, low, high in ends)

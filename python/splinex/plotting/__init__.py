@@ -9,20 +9,20 @@ if TYPE_CHECKING:
     from splinex.plotting.counts_figure import plot_counts
     from splinex.plotting.interactive import plot_interactive
     from splinex.plotting.layers_figure import plot_layers
+    from splinex.plotting.signed_images import plot_images
     from splinex.plotting.slice_figure import plot_slice
     from splinex.plotting.surface import plot_surface
-    from splinex.plotting.templates_figure import plot_templates
     from splinex.plotting.training_figure import plot_training
 
 __all__ = [
     "plot",
     "plot_cells",
     "plot_counts",
+    "plot_images",
     "plot_interactive",
     "plot_layers",
     "plot_slice",
     "plot_surface",
-    "plot_templates",
     "plot_training",
 ]
 
@@ -33,7 +33,7 @@ _LATER = {
     "plot_layers": "splinex.plotting.layers_figure",
     "plot_slice": "splinex.plotting.slice_figure",
     "plot_surface": "splinex.plotting.surface",
-    "plot_templates": "splinex.plotting.templates_figure",
+    "plot_images": "splinex.plotting.signed_images",
     "plot_training": "splinex.plotting.training_figure",
 }
 

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["plot_templates"]
+__all__ = ["plot_images"]
 
 _ACROSS = 5
 _MOST = 400
 _COLOURED = 3
 
 
-def plot_templates(
-    templates: ArrayLike,
+def plot_images(
+    images: ArrayLike,
     *,
     titles: Sequence[str] | None = None,
     shared: bool = True,
@@ -34,7 +34,7 @@ def plot_templates(
 
     Parameters
     ----------
-    templates : array_like of float, (n, H, W), (n, C, H, W) or (n, d)
+    images : array_like of float, (n, H, W), (n, C, H, W) or (n, d)
         Several images of one channel, or of C; with three, each is drawn in colour around a middle grey, with others the
         channels are drawn one beside the other. Rows (n, d) are drawn as stems.
     titles : sequence of str, optional
@@ -57,17 +57,17 @@ def plot_templates(
     --------
     >>> import numpy as np
     >>> from matplotlib.figure import Figure
-    >>> figure = plot_templates(np.eye(9).reshape(9, 3, 3), titles=list("abcdefghi"), figure=Figure())
+    >>> figure = plot_images(np.eye(9).reshape(9, 3, 3), titles=list("abcdefghi"), figure=Figure())
     >>> [ax.get_title() for ax in figure.axes[:2]]
     ['a', 'b']
     """
-    given = as_finite(templates, "templates")
+    given = as_finite(images, "images")
     if given.ndim not in (2, 3, 4) or not given.size:
-        raise InputError(f"templates have shape {given.shape}; (n, H, W), (n, C, H, W) or (n, d) is needed")
+        raise InputError(f"images have shape {given.shape}; (n, H, W), (n, C, H, W) or (n, d) is needed")
     if len(given) > _MOST:
-        raise InputError(f"{len(given)} templates are more than the {_MOST} of one figure: choose some")
+        raise InputError(f"{len(given)} images are more than the {_MOST} of one figure: choose some")
     if titles is not None and len(titles) != len(given):
-        raise InputError(f"titles has {len(titles)} entries, but there are {len(given)} templates")
+        raise InputError(f"titles has {len(titles)} entries, but there are {len(given)} images")
     columns = min(len(given), _ACROSS)
     rows = -(-len(given) // columns)
     fig = figure_or_new(figure, 2.0 * columns + 0.8, 2.1 * rows + 0.3)
