@@ -1,16 +1,20 @@
-"""Every example of the README and of the exactness page runs, with the output it shows; the guide runs when it is built."""
+"""Every example of the README and of pages with doctests runs, with the output it shows; other pages run when built."""
 
 from __future__ import annotations
 
 import doctest
+import importlib
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+import splinex as sx
+from splinex.cli import main
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "docs" / "exactness.md"]
+PAGES = [ROOT / "README.md", ROOT / "docs" / "exactness.md", ROOT / "docs" / "decision.md"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -20,6 +24,22 @@ def test_examples(page: Path) -> None:
     assert result.failed == 0
 
 
+def test_the_page_on_streams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its examples and its shell commands, in a folder of their own."""
+    for module in ("pyarrow", "polars", "pandas", "duckdb"):
+        pytest.importorskip(module, reason=f"{module} is not installed")
+    page = ROOT / "docs" / "streams.md"
+    monkeypatch.chdir(tmp_path)
+    assert doctest.testfile(str(page), module_relative=False, encoding="utf-8").failed == 0
+    sx.arrangement([[1, 0], [0, 1]]).to_npz("net.npz")
+    for file in Path().glob("regions*"):
+        shutil.rmtree(file) if file.is_dir() else file.unlink()
+    commands = re.findall(r"^\$ splinex (.*)", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert commands
+    for command in commands:
+        assert main(command.split()) == 0
+
+
 def test_the_torch_example_of_the_readme() -> None:
     pytest.importorskip("torch", reason="torch is not installed")
     blocks = re.findall(r"```python\n(.*?)```", PAGES[0].read_text(encoding="utf-8"), re.DOTALL)
@@ -27,3 +47,24 @@ def test_the_torch_example_of_the_readme() -> None:
     names: dict[str, Any] = {}
     exec(compile(example, "README.md", "exec"), names)
     assert names["net"].widths == (8, 2)
+
+
+def test_blocks_of_the_gallery_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every block runs, and each that has an image draws; the largest picture is left to `make gallery`."""
+    pytest.importorskip("plotly", reason="plotly is not installed")
+    import matplotlib
+    from matplotlib import pyplot
+
+    matplotlib.use("Agg")
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    gallery = importlib.import_module("gallery")
+    names: dict[str, Any] = {}
+    images = []
+    for code, image in gallery.blocks(gallery.PAGE.read_text(encoding="utf-8")):
+        images.append(image)
+        if image and Path(image).stem == "large":
+            continue
+        assert (gallery.run(code, names) is None) == (image is None)
+        pyplot.close("all")
+    shown = {Path(image).name for image in images if image}
+    assert shown == {file.name for file in (ROOT / "docs" / "figures" / "gallery").iterdir()}

@@ -31,7 +31,8 @@ py::tuple volumes(const Doubles &points, const Integers &ends, const Integers &o
     }
     const py::ssize_t n = ends.size();
     return py::make_tuple(owned(std::move(found.values), {n}, py::dtype::of<double>()),
-                          owned(std::move(found.errors), {n}, py::dtype::of<double>()));
+                          owned(std::move(found.errors), {n}, py::dtype::of<double>()),
+                          owned(std::move(found.weights), {points.shape(0)}, py::dtype::of<double>()));
 }
 
 py::tuple balls(const Doubles &halfspaces, const Integers &ends, const Doubles &points, const Flags &spacious,

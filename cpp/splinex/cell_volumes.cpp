@@ -38,13 +38,15 @@ public:
         : all_(all), levels_(all.dimension + 1), matrix_(all.dimension * all.dimension) {}
 
     void find(std::size_t polytope, Volumes &out) {
+        first_ = polytope > 0 ? all_.ends[polytope - 1] : 0;
+        count_ = static_cast<int>(all_.ends[polytope] - first_);
+        weights_.assign(count_, 0);
         if (!all_.bounded[polytope]) {
+            out.weights.insert(out.weights.end(), weights_.begin(), weights_.end());
             out.values.push_back(std::numeric_limits<double>::infinity());
             out.errors.push_back(0);
             return;
         }
-        first_ = polytope > 0 ? all_.ends[polytope - 1] : 0;
-        count_ = static_cast<int>(all_.ends[polytope] - first_);
         sum_ = 0;
         simplices_ = 0;
         corners_.clear();
@@ -54,6 +56,7 @@ public:
             measure();
         out.values.push_back(sum_);
         out.errors.push_back(error());
+        out.weights.insert(out.weights.end(), weights_.begin(), weights_.end());
     }
 
 private:
@@ -63,7 +66,10 @@ private:
         const double *o = point(0);
         for (int v = 1; v + 1 < count_; ++v) {
             const double *p = point(v), *q = point(v + 1);
-            sum_ += std::fabs((p[0] - o[0]) * (q[1] - o[1]) - (p[1] - o[1]) * (q[0] - o[0])) / 2;
+            const double area = std::fabs((p[0] - o[0]) * (q[1] - o[1]) - (p[1] - o[1]) * (q[0] - o[0])) / 2;
+            sum_ += area;
+            for (const int corner : {0, v, v + 1})
+                weights_[corner] += area / 3;
             ++simplices_;
         }
     }
@@ -121,7 +127,10 @@ private:
         for (std::size_t w = 0; w < face.size(); ++w)
             for (std::uint64_t left = face[w]; left != 0; left &= left - 1)
                 corners_.push_back(static_cast<int>(64 * w) + std::countr_zero(left));
-        sum_ += simplex();
+        const double volume = simplex();
+        sum_ += volume;
+        for (const int corner : corners_)
+            weights_[corner] += volume / (all_.dimension + 1);
         corners_.resize(before);
         if (++simplices_ > most_simplices)
             throw InputError("a region falls into more than 500,000 simplices; too many to measure its volume");
@@ -189,7 +198,7 @@ private:
     std::vector<VertexSet> facets_;
     std::vector<std::vector<VertexSet>> levels_; // the facets of a face of each dimension
     std::vector<int> corners_;
-    std::vector<double> matrix_;
+    std::vector<double> matrix_, weights_;
 };
 
 } // namespace
@@ -197,6 +206,7 @@ private:
 void Volumes::append(const Volumes &from) {
     values.insert(values.end(), from.values.begin(), from.values.end());
     errors.insert(errors.end(), from.errors.begin(), from.errors.end());
+    weights.insert(weights.end(), from.weights.begin(), from.weights.end());
 }
 
 Volumes find_volumes(const Polytopes &polytopes, int threads, Monitor &monitor) {

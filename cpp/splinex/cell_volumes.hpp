@@ -18,9 +18,11 @@ struct Polytopes {
     std::span<const std::uint8_t> bounded; // others are left out
 };
 
-/// A volume in floats, with a proven bound on its error.
+/// A volume in floats, with a proven bound on its error; and how it is shared out among the vertices, so that the
+/// integral of an affine function is the sum of its values there times these weights.
 struct Volumes {
     RawVector<double> values, errors; // infinite and 0 for those left out
+    RawVector<double> weights;        // of each point; 0 for those left out
 
     void append(const Volumes &from);
 };

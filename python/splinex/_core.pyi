@@ -219,10 +219,11 @@ def volumes(
     *,
     threads: int,
     report: Callable[[float, int], object] | None,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Volumes of polytopes with bounds on their errors, from vertices (n, dimension) as `generators` has them.
 
-    Those that are not bounded have infinite ones. Raises InputError when one would take too long.
+    Last, each vertex's share of the volume. Those that are not bounded have infinite ones. Raises
+    InputError when one would take too long.
     """
 
 def balls(
@@ -255,4 +256,26 @@ def number_maps(
     """Numbers of the different affine maps on the domain, for packed patterns (n, ceil(bits / 8)): int64 (n,), from 0.
 
     Of a hidden layer's outputs, or with layer == number of hidden layers the network's; of all, or of those listed.
+    """
+
+def rounded_maps(
+    network: Network,
+    patterns: NDArray[np.uint8],
+    layer: int,
+    report: Callable[[float, int], object] | None,
+) -> NDArray[np.float64]:
+    """Maps [A | b] on the cells of packed patterns, each entry correctly rounded: float64 (n, outputs * (n_inputs + 1))."""
+
+def output_extreme(
+    network: Network,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: list[Network],
+    pattern: NDArray[np.uint8],
+    output: int,
+    sign: int,
+) -> tuple[bool, list[int], int]:
+    """Where an output is largest on a closed cell, or with sign -1 least.
+
+    True with a point, or False with the direction of a ray along which there is no end: numerators over a denominator.
     """

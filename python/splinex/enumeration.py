@@ -1,8 +1,11 @@
 """All regions, at once or in batches."""
 
 from collections.abc import Iterator
+from os import PathLike
+from typing import TYPE_CHECKING
 
 from splinex.domains import Domain
+from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.long_runs.options import LongRun
 from splinex.memory import MemoryBudget
@@ -10,6 +13,10 @@ from splinex.options import check_kind, positive_integer
 from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
 from splinex.search import Chunk, Search
+from splinex.streams.names import is_file
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 __all__ = ["enumerate_regions", "iter_regions"]
 
@@ -26,6 +33,11 @@ def enumerate_regions(
     max_regions: int | None = None,
     max_seconds: float | None = None,
     arithmetic: str = "auto",
+    out: str | PathLike[str] | None = None,
+    maps: bool = False,
+    checkpoint: str | PathLike[str] | None = None,
+    every: float = 60.0,
+    executor: "Executor | None" = None,
 ) -> Partition:
     """Find all activation regions, each with its pattern and a point inside, in an order that is always the same.
 
@@ -37,17 +49,31 @@ def enumerate_regions(
         Keep the first that many of the order; the result is marked `truncated` when there are more.
     max_seconds : float, optional
         Keep what is found in that time; the result is marked `truncated` when there is more.
+    out : str or path, optional
+        Write the regions here while they are found, in constant memory: to a file that ends in ".parquet", which appears when
+        it is complete, or to a new folder of such files, which can be read at every moment. Needs ``splinex[arrow]``.
+    maps : bool
+        Write the affine map of every region, too.
+    checkpoint, every : optional
+        As for `count_regions`, where `out` is a folder: a search that goes on finds the regions of the folder, and adds the
+        others.
+    executor : concurrent.futures.Executor, optional
+        As for `count_regions`. The regions and their order are the same.
 
     Returns
     -------
     Partition
+        With `out` as `open_partition` reads it: piece by piece, when it is asked for.
 
     Raises
     ------
     InputError
-        As for `count_regions`.
+        As for `count_regions`; and when there is something in the folder.
     MemoryLimitError
-        When the regions would take more than half of the free memory; `iter_regions` needs a constant amount.
+        When the regions would take more than half of the free memory; with `out`, and for `iter_regions`, a constant amount is
+        enough.
+    StorageError
+        When the disk is full. What was committed to a folder before is kept.
 
     Examples
     --------
@@ -61,14 +87,29 @@ def enumerate_regions(
     check_kind(kind)
     network = as_network(net)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
-    search = Search(
+    if maps and out is None:
+        raise InputError("maps=True goes with out: in memory, Region.affine_map gives the map of a region")
+    if checkpoint is not None and (out is None or is_file(out)):
+        raise InputError(
+            "a checkpoint of an enumeration goes with out=FOLDER: regions in memory are lost with the process"
+        )
+    with Search(
         *(network, domain),
         store=True,
         threads=threads,
         arithmetic=arithmetic,
         progress=progress,
-        long_run=LongRun(max_seconds),
-    )
+        long_run=LongRun(max_seconds, checkpoint, every, executor),
+    ) as search:
+        if out is None:
+            return _listed(search, domain, limit)
+        from splinex.streams.streaming import stream_regions
+
+        return stream_regions(search, domain, out, limit, maps)
+
+
+def _listed(search: Search, domain: Domain, limit: int | None) -> Partition:
+    """The regions in memory."""
     budget = MemoryBudget()
     chunks: list[Chunk] = []
     truncated = False

@@ -54,6 +54,10 @@ class Chunk:
     def nbytes(self) -> int:
         return self.packed.nbytes + self.points.nbytes + self.inexact.nbytes
 
+    def rows(self, choice: slice) -> "Chunk":
+        """Views of some of the rows."""
+        return Chunk(self.packed[choice], self.points[choice], self.inexact[choice])
+
 
 class Search:
     """A search of the core with its clock; `store` keeps regions for `chunks`, otherwise `finish` counts.
@@ -120,6 +124,11 @@ class Search:
     def stats(self) -> Stats:
         """Decisions and time so far."""
         return Stats.of(self._core.stats, self._seconds, self.threads, _core.instruction_set())
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether all regions are found and taken."""
+        return self._core.explored and self._core.ready == 0
 
     def finish(self) -> bool:
         """Search to the end, or until the time is over: whether all is found."""

@@ -3,15 +3,35 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from splinex.domains import Box, Domain
 from splinex.errors import InputError
 from splinex.formats import load
 from splinex.network import Network
+from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
 
-__all__ = ["count", "enumerate_", "estimate", "info", "plot", "resume", "verify", "zoo"]
+__all__ = ["count", "enumerate_", "estimate", "info", "measure", "plot", "report", "resume", "verify", "zoo"]
+
+_KIND_OPTIONS: dict[str, set[str]] = {
+    "regions": {"layer", "color_by", "output", "boundary"},
+    "layers": set(),
+    "surface": {"color_by", "output"},
+    "cells": {"layer", "color_by", "output", "explode"},
+    "counts": set(),
+}
+"""What each kind of picture can be told."""
+
+_PICTURE_OPTIONS = {
+    "layer": "layer",
+    "color_by": "color_by",
+    "logit": "output",
+    "boundary": "boundary",
+    "explode": "explode",
+}
+"""Options of the command line, and what they are called in Python."""
 
 
 def count(options: argparse.Namespace) -> int:
@@ -23,15 +43,8 @@ def count(options: argparse.Namespace) -> int:
     bound = _upper_bound(network, domain, options)
     if options.all:
         return _count_all(network, domain, options)
-    result = count_regions(
-        *(network, domain),
-        kind=options.kind,
-        max_regions=options.max_regions,
-        max_seconds=options.max_seconds,
-        checkpoint=options.checkpoint,
-        every=options.every,
-        **_search_options(options),
-    )
+    search = {**_long_run(options), **_search_options(options)}
+    result = count_regions(network, domain, kind=options.kind, **search)
     if options.json:
         document = count_document(result, network, file=options.net)
         print(json.dumps({**document, "upper_bound": bound}, indent=2, allow_nan=False))
@@ -50,8 +63,22 @@ def _count_all(network: Network, domain: Domain, options: argparse.Namespace) ->
     return 0
 
 
+def measure(options: argparse.Namespace) -> int:
+    """What `splinex.measure` finds."""
+    from splinex.measures.measure import measure
+
+    search = _search_options(options)
+    found = measure(load(options.net), _domain(options), threads=search["threads"], progress=search["progress"])
+    if options.json:
+        _print_json(found.to_dict())
+    else:
+        print(found)
+    return 0
+
+
 def resume(options: argparse.Namespace) -> int:
     """The result of a search that goes on from its checkpoint."""
+    from splinex.long_runs.checkpoint import read_checkpoint
     from splinex.long_runs.resume import resume
 
     search = _search_options(options)
@@ -62,7 +89,9 @@ def resume(options: argparse.Namespace) -> int:
         max_seconds=options.max_seconds,
         every=options.every,
     )
-    if options.json:
+    if isinstance(result, Partition):
+        _show_regions(result, read_checkpoint(Path(options.checkpoint)).head["written"]["out"], options, {})
+    elif options.json:
         _print_json(result.to_dict())
     else:
         print(result)
@@ -96,23 +125,30 @@ def verify(options: argparse.Namespace) -> int:
 
 
 def enumerate_(options: argparse.Namespace) -> int:
-    """All regions in a file."""
-    from splinex.cli.output import check_output
+    """All regions in a file, or in a folder."""
+    from splinex.cli.output import check_regions
     from splinex.enumeration import enumerate_regions
 
     network, domain = load(options.net), _domain(options)
-    file = check_output(options.output, (".npz",))
+    file = check_regions(options.output)
+    whole = file.suffix.lower() == ".npz"
+    if whole and options.maps:
+        raise InputError("--maps goes with .parquet or a folder: an .npz file holds no maps")
     bound = _upper_bound(network, domain, options)
-    part = enumerate_regions(network, domain, max_regions=options.max_regions, **_search_options(options))
-    part.to_npz(file)
+    search = {**_long_run(options), "maps": options.maps, **_search_options(options)}
+    part = enumerate_regions(network, domain, out=None if whole else options.output, **search)
+    if whole:
+        part.to_npz(file)
+    _show_regions(part, file, options, {"upper_bound": bound})
+    return 0
+
+
+def _show_regions(part: Partition, file: str | Path, options: argparse.Namespace, more: dict[str, Any]) -> None:
     if options.json:
         stats = {name: getattr(part.stats, name) for name in part.stats.__slots__}
-        _print_json(
-            {"file": str(file), "total": len(part), "truncated": part.truncated, "stats": stats, "upper_bound": bound}
-        )
+        _print_json({"file": str(file), "total": len(part), "truncated": part.truncated, "stats": stats, **more})
     else:
         print(f"{part}\n{part.stats}\nwritten to {file}")
-    return 0
 
 
 def info(options: argparse.Namespace) -> int:
@@ -137,13 +173,47 @@ def plot(options: argparse.Namespace) -> int:
         options.output,
         network,
         domain,
-        layer=options.layer,
-        color_by=options.color_by,
+        kind=options.kind,
+        **_picture_options(options),
         threads=search["threads"],
         progress=search["progress"],
     )
     print(f"{title}\nwritten to {options.output}")
     return 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """What is known of a network, in an HTML file."""
+    from splinex.reporting.report import report as write
+
+    search = _search_options(options)
+    omitted = write(
+        options.net,
+        _domain(options),
+        options.output,
+        title=options.title,
+        max_regions=options.max_regions,
+        seconds=options.seconds,
+        threads=search["threads"],
+        progress=search["progress"],
+    )
+    for what, why in omitted:
+        print(f"left out: {what} ({why})")
+    print(f"written to {options.output}")
+    return 0
+
+
+def _picture_options(options: argparse.Namespace) -> dict[str, Any]:
+    """The options of a picture that were given; each must go with the kind of picture."""
+    result: dict[str, Any] = {}
+    for word, name in _PICTURE_OPTIONS.items():
+        value = getattr(options, word)
+        if value is None:
+            continue
+        if name not in _KIND_OPTIONS.get(options.kind, _PICTURE_OPTIONS.values()):
+            raise InputError(f"--{word.replace('_', '-')} does not go with --kind {options.kind}")
+        result[name] = value
+    return result
 
 
 def zoo(options: argparse.Namespace) -> int:
@@ -180,6 +250,10 @@ def _search_options(options: argparse.Namespace) -> dict[str, Any]:
     progress: ProgressOption = not options.no_progress and sys.stderr is not None and sys.stderr.isatty()
     arithmetic = "exact" if getattr(options, "exact", False) else "auto"
     return {"threads": options.threads, "progress": progress, "arithmetic": arithmetic}
+
+
+def _long_run(options: argparse.Namespace) -> dict[str, Any]:
+    return {name: getattr(options, name) for name in ("max_regions", "max_seconds", "checkpoint", "every")}
 
 
 def _print_json(value: dict[str, Any]) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from splinex.geometry.exact_volume import exact_volume
+from splinex.errors import InputError
+from splinex.geometry.exact_volume import exact_volume, vertex_weights
 
 __all__ = ["ExactCell"]
 
@@ -56,6 +57,13 @@ class ExactCell:
             return math.inf
         points = [tuple(vertex[i] for i in self.measured) for vertex in self.vertices]
         return exact_volume(points, self.facets, len(self.measured))
+
+    def vertex_weights(self) -> tuple[Fraction, ...]:
+        """Each vertex's share of the volume, as `Geometry.vertex_weights`; InputError when the region is unbounded."""
+        if not self.bounded:
+            raise InputError("an unbounded region has no finite volume to share out among its vertices")
+        points = [tuple(vertex[i] for i in self.measured) for vertex in self.vertices]
+        return vertex_weights(points, self.facets, len(self.measured))
 
     @classmethod
     def of(

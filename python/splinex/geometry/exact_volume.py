@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-__all__ = ["exact_volume"]
+__all__ = ["exact_volume", "vertex_weights"]
 
 Point = tuple[Fraction, ...]
 
@@ -15,16 +15,34 @@ def exact_volume(points: Sequence[Point], facets: Sequence[frozenset[int]], dime
     Simplices from the first vertex over those of the facets that it is not on, facet by facet (Cohen and Hickey 1979). What
     determinants take the most time for are denominators: all points are brought to one of their own.
     """
+    parts, unit = _measured_simplices(points, facets, dimension)
+    return sum(size for _, size in parts) * unit
+
+
+def vertex_weights(points: Sequence[Point], facets: Sequence[frozenset[int]], dimension: int) -> tuple[Fraction, ...]:
+    """The volume shared out among the vertices: of each simplex, the same to all its corners."""
+    parts, unit = _measured_simplices(points, facets, dimension)
+    shares = [0] * len(points)
+    for simplex, size in parts:
+        for corner in simplex:
+            shares[corner] += size
+    return tuple(share * unit / (dimension + 1) for share in shares)
+
+
+def _measured_simplices(
+    points: Sequence[Point], facets: Sequence[frozenset[int]], dimension: int
+) -> tuple[list[tuple[tuple[int, ...], int]], Fraction]:
+    """Simplices with their volumes as integers, and the unit of these."""
     scale = math.lcm(*(x.denominator for point in points for x in point))
     corners = [[int(x * scale) for x in point] for point in points]
     on: dict[int, frozenset[int]] = {}
     for facet in sorted(set().union(*facets)):
         on[facet] = frozenset(v for v, mine in enumerate(facets) if facet in mine)
-    total = sum(
-        abs(_determinant([[a - b for a, b in zip(corners[v], corners[simplex[0]], strict=True)] for v in simplex[1:]]))
-        for simplex in _simplices(frozenset(range(len(points))), list(on.values()), dimension)
-    )
-    return Fraction(total, scale**dimension * math.factorial(dimension))
+    parts = []
+    for simplex in _simplices(frozenset(range(len(points))), list(on.values()), dimension):
+        edges = [[a - b for a, b in zip(corners[v], corners[simplex[0]], strict=True)] for v in simplex[1:]]
+        parts.append((simplex, abs(_determinant(edges))))
+    return parts, Fraction(1, scale**dimension * math.factorial(dimension))
 
 
 def _simplices(face: frozenset[int], facets: Sequence[frozenset[int]], dimension: int) -> list[tuple[int, ...]]:

@@ -150,6 +150,15 @@ class Geometry:
         """A proven bound on the error of each of `volumes`: of rounding to float64 alone, and often far too large."""
         return self._volumes[1]
 
+    @property
+    def vertex_weights(self) -> NDArray[np.float64]:
+        """For each of `vertices` its share of its region's volume, in float64; 0 for unbounded regions.
+
+        Regions are cut into simplices, and each gives the same to all its corners: the integral of an affine function over a
+        region is the sum of its values at the vertices times these weights.
+        """
+        return self._volumes[2]
+
     @overload
     def volume_of(self, i: int, *, exact: Literal[False] = False) -> float: ...
     @overload
@@ -193,7 +202,7 @@ class Geometry:
         return tuple(columns), numerators, denominator
 
     @cached_property
-    def _volumes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _volumes(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         return volumes(self)
 
     @cached_property

@@ -22,13 +22,14 @@ __all__ = ["balls", "embedded", "hull", "volumes"]
 Floats = NDArray[np.float64]
 
 
-def volumes(geometry: "Geometry") -> tuple[Floats, Floats]:
-    """Of every region, with a bound on the error; see `Geometry.volumes`."""
+def volumes(geometry: "Geometry") -> tuple[Floats, Floats, Floats]:
+    """Of every region, a bound on the error, and weights of vertices; see `Geometry.volumes` and `vertex_weights`."""
     vertices, columns = geometry.vertices, list(geometry.measured)
     if not columns:
-        return readonly(np.ones(len(geometry))), readonly(np.zeros(len(geometry)))
+        n = len(geometry)
+        return readonly(np.ones(n)), readonly(np.zeros(n)), readonly(np.ones(n))
     with _heard(geometry) as report:
-        values, errors = _core.volumes(
+        values, errors, weights = _core.volumes(
             np.ascontiguousarray(vertices.values[:, columns]),
             np.ascontiguousarray(vertices.starts[1:]),
             np.ascontiguousarray(vertices.facets.starts[1:]),
@@ -37,7 +38,7 @@ def volumes(geometry: "Geometry") -> tuple[Floats, Floats]:
             threads=thread_count(geometry.threads),
             report=report,
         )
-    return values, errors
+    return values, errors, weights
 
 
 def balls(geometry: "Geometry", spacious: NDArray[np.bool_]) -> tuple[Floats, Floats]:
