@@ -208,6 +208,11 @@ def test_numbers_that_overflow_are_missing(color_by: str, reach: float) -> None:
     axes.figure.canvas.draw()
 
 
+def test_numbers_that_differ_by_rounding_have_one_colour() -> None:
+    values = region_values(_tiles(CROSS, None), "volume")
+    assert np.ptp(values.shares()) < 1e-6
+
+
 @pytest.mark.parametrize("color_by", ["pattern", "active", "slope", "angle", "value", "volume"])
 def test_colours_of_one_region(color_by: str) -> None:
     zero = sx.Network.from_layers([(np.zeros((3, 2)), np.array([0, 1, -1])), (np.zeros((2, 3)), np.zeros(2))])
