@@ -1,4 +1,4 @@
-"""Every example of the README and of the exactness page runs, with the output it shows; the guide runs when it is built."""
+"""Every example of the README and of pages with doctests runs, with the output it shows; other pages run when built."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import splinex as sx
 from splinex.cli import main
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "docs" / "exactness.md"]
+PAGES = [ROOT / "README.md", ROOT / "docs" / "exactness.md", ROOT / "docs" / "decision.md"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
