@@ -103,7 +103,7 @@ def test_maxima_and_units_of_several_pieces() -> None:
 def test_sides_of_the_domain() -> None:
     net = sx.arrangement([[1, 0]], [0])
     near = one(net, [0.75, 0.5], domain=sx.Box(-1, 1))
-    assert (near.distance, near.unit) == (0.25, -1)
+    assert (near.distance, near.unit, repr(near)) == (0.25, -1, "CellDistance(0.25, a side of the domain)")
     assert one(net, [0.75, 0.5], domain=sx.Box(-1, 1), sides=False).distance == 0.75
     flat = one(sx.arrangement([[1, 1]], [0]), [1, 1], domain=sx.Box([-INF, 1], [INF, 1]))
     assert flat.squared == 4 and flat.unit == 0  # along y = 1 only

@@ -6,6 +6,8 @@ import doctest
 import importlib
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +26,12 @@ def test_examples(page: Path) -> None:
     assert result.failed == 0
 
 
-def test_the_page_on_streams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its examples and its shell commands, in a folder of their own."""
+@pytest.mark.parametrize("name", ["streams.md", "long_runs.md"])
+def test_pages_that_write_files(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their examples and their shell commands, in a folder of their own."""
     for module in ("pyarrow", "polars", "pandas", "duckdb"):
         pytest.importorskip(module, reason=f"{module} is not installed")
-    page = ROOT / "docs" / "streams.md"
+    page = ROOT / "docs" / name
     monkeypatch.chdir(tmp_path)
     assert doctest.testfile(str(page), module_relative=False, encoding="utf-8").failed == 0
     sx.arrangement([[1, 0], [0, 1]]).to_npz("net.npz")
@@ -38,6 +41,26 @@ def test_the_page_on_streams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert commands
     for command in commands:
         assert main(command.split()) == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "module", "command"),
+    [
+        ("processes.py", None, ["{python}"]),
+        ("dask_cluster.py", "distributed", ["{python}"]),
+        ("mpi.py", "mpi4py", ["{folder}/mpiexec", "-n", "3", "{python}", "-m", "mpi4py.futures"]),
+    ],
+)
+def test_scripts_of_the_page_on_clusters(file: str, module: str | None, command: list[str], tmp_path: Path) -> None:
+    if module is not None:
+        pytest.importorskip(module, reason=f"{module} is not installed")
+    text = (ROOT / "docs" / "clusters.md").read_text(encoding="utf-8")
+    (script,) = re.findall(rf"```python\n# {file}\n(.*?)```", text, re.DOTALL)
+    (tmp_path / file).write_text(script, encoding="utf-8")
+    words = [word.format(python=sys.executable, folder=Path(sys.executable).parent) for word in command]
+    found = subprocess.run([*words, file], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.split() == ["1882"]
 
 
 def test_the_torch_example_of_the_readme() -> None:

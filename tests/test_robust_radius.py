@@ -184,6 +184,10 @@ def test_one_output_decides_by_a_threshold() -> None:
     assert outer.squared == 4 and (outer.label, outer.other, outer.closest.tolist()) == (1, 0, [-1.0])
     nowhere = one(net, [0.25], threshold=-1)
     assert (nowhere.label, nowhere.radius, nowhere.other) == (1, INF, -1)
+    assert [repr(near) for near in (inner, nowhere)] == [
+        "RobustRadius(0.75 from class 0 to class 1)",
+        "RobustRadius(class 1 everywhere)",
+    ]
 
 
 def test_a_touch_without_a_change_of_class_counts() -> None:

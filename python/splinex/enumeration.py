@@ -13,7 +13,6 @@ from splinex.options import check_kind, positive_integer
 from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
 from splinex.search import Chunk, Search
-from splinex.streams.names import is_file
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -89,10 +88,8 @@ def enumerate_regions(
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
     if maps and out is None:
         raise InputError("maps=True goes with out: in memory, Region.affine_map gives the map of a region")
-    if checkpoint is not None and (out is None or is_file(out)):
-        raise InputError(
-            "a checkpoint of an enumeration goes with out=FOLDER: regions in memory are lost with the process"
-        )
+    if checkpoint is not None:
+        _check_folder(out)
     with Search(
         *(network, domain),
         store=True,
@@ -106,6 +103,15 @@ def enumerate_regions(
         from splinex.streams.streaming import stream_regions
 
         return stream_regions(search, domain, out, limit, maps)
+
+
+def _check_folder(out: str | PathLike[str] | None) -> None:
+    from splinex.streams.names import is_file
+
+    if out is None or is_file(out):
+        raise InputError(
+            "a checkpoint of an enumeration goes with out=FOLDER: regions in memory are lost with the process"
+        )
 
 
 def _listed(search: Search, domain: Domain, limit: int | None) -> Partition:
