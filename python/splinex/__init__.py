@@ -86,7 +86,6 @@ if TYPE_CHECKING:
     from splinex.theorems import TheoremReport, verify_theorems
 
 __all__ = [
-    "MASO",
     "AffineMap",
     "AllCounts",
     "Box",
@@ -106,6 +105,7 @@ __all__ = [
     "LayerCounts",
     "LipschitzConstant",
     "LowerBounds",
+    "MASO",
     "MaxAffineFit",
     "MaxAffineSpline",
     "Measures",
