@@ -1,10 +1,13 @@
-"""Every example of the README and of the exactness page runs, with the output it shows; the guide runs when it is built."""
+"""Every example of the README and of pages with doctests runs, with the output it shows; other pages run when built."""
 
 from __future__ import annotations
 
 import doctest
+import importlib
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,7 @@ import splinex as sx
 from splinex.cli import main
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "docs" / "exactness.md"]
+PAGES = [ROOT / "README.md", ROOT / "docs" / "exactness.md", ROOT / "docs" / "decision.md"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -23,11 +26,12 @@ def test_examples(page: Path) -> None:
     assert result.failed == 0
 
 
-def test_the_page_on_streams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its examples and its shell commands, in a folder of their own."""
+@pytest.mark.parametrize("name", ["streams.md", "long_runs.md"])
+def test_pages_that_write_files(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their examples and their shell commands, in a folder of their own."""
     for module in ("pyarrow", "polars", "pandas", "duckdb"):
         pytest.importorskip(module, reason=f"{module} is not installed")
-    page = ROOT / "docs" / "streams.md"
+    page = ROOT / "docs" / name
     monkeypatch.chdir(tmp_path)
     assert doctest.testfile(str(page), module_relative=False, encoding="utf-8").failed == 0
     sx.arrangement([[1, 0], [0, 1]]).to_npz("net.npz")
@@ -39,6 +43,26 @@ def test_the_page_on_streams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         assert main(command.split()) == 0
 
 
+@pytest.mark.parametrize(
+    ("file", "module", "command"),
+    [
+        ("processes.py", None, ["{python}"]),
+        ("dask_cluster.py", "distributed", ["{python}"]),
+        ("mpi.py", "mpi4py", ["{folder}/mpiexec", "-n", "3", "{python}", "-m", "mpi4py.futures"]),
+    ],
+)
+def test_scripts_of_the_page_on_clusters(file: str, module: str | None, command: list[str], tmp_path: Path) -> None:
+    if module is not None:
+        pytest.importorskip(module, reason=f"{module} is not installed")
+    text = (ROOT / "docs" / "clusters.md").read_text(encoding="utf-8")
+    (script,) = re.findall(rf"```python\n# {file}\n(.*?)```", text, re.DOTALL)
+    (tmp_path / file).write_text(script, encoding="utf-8")
+    words = [word.format(python=sys.executable, folder=Path(sys.executable).parent) for word in command]
+    found = subprocess.run([*words, file], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.split() == ["1882"]
+
+
 def test_the_torch_example_of_the_readme() -> None:
     pytest.importorskip("torch", reason="torch is not installed")
     blocks = re.findall(r"```python\n(.*?)```", PAGES[0].read_text(encoding="utf-8"), re.DOTALL)
@@ -46,3 +70,24 @@ def test_the_torch_example_of_the_readme() -> None:
     names: dict[str, Any] = {}
     exec(compile(example, "README.md", "exec"), names)
     assert names["net"].widths == (8, 2)
+
+
+def test_blocks_of_the_gallery_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every block runs, and each that has an image draws; the largest picture is left to `make gallery`."""
+    pytest.importorskip("plotly", reason="plotly is not installed")
+    import matplotlib
+    from matplotlib import pyplot
+
+    matplotlib.use("Agg")
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    gallery = importlib.import_module("gallery")
+    names: dict[str, Any] = {}
+    images = []
+    for code, image in gallery.blocks(gallery.PAGE.read_text(encoding="utf-8")):
+        images.append(image)
+        if image and Path(image).stem == "large":
+            continue
+        assert (gallery.run(code, names) is None) == (image is None)
+        pyplot.close("all")
+    shown = {Path(image).name for image in images if image}
+    assert shown == {file.name for file in (ROOT / "docs" / "figures" / "gallery").iterdir()}

@@ -44,6 +44,11 @@ def he_net(*dims: int) -> sx.Network:
     )
 
 
+def box_for(kind: str) -> sx.Box:
+    """A box in which a network of that kind has some regions, and not too many."""
+    return sx.Box(0.25, 0.375) if kind == "convolutional" else sx.Box(-1, 1)
+
+
 def among_inputs(domain: Domain, step: np.ndarray) -> np.ndarray:
     """How the inputs move with a step of the domain's coordinates."""
     if isinstance(domain, sx.Segment):
@@ -138,13 +143,13 @@ def test_equal_norms_of_many_maps() -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_of_layer(name: str) -> None:
     net = KINDS[name]()
-    part = sx.enumerate_regions(net, sx.Box(-1, 1))
+    part = sx.enumerate_regions(net, box_for(name))
     maps = [region.affine_map().exact()[0] for region in part]
-    assert sx.lipschitz_constant(net, sx.Box(-1, 1), p=INF, q=INF).exact == max(
+    assert sx.lipschitz_constant(net, box_for(name), p=INF, q=INF).exact == max(
         sum(map(abs, row)) for rows in maps for row in rows
     )
     spectral = max(np.linalg.norm(region.affine_map().A, ord=2) for region in part)
-    assert sx.lipschitz_constant(net, sx.Box(-1, 1)).value == pytest.approx(spectral, rel=1e-12)
+    assert sx.lipschitz_constant(net, box_for(name)).value == pytest.approx(spectral, rel=1e-12)
 
 
 @pytest.mark.parametrize(("p", "q"), [(INF, 1.0), (INF, 2.0), (2.0, 1.0)])
@@ -199,6 +204,19 @@ def test_regions_that_only_differ_below_the_float_filter() -> None:
     assert found.region.pattern.tolist()[:2] == [0, 1]
 
 
+def test_sampled_slopes_are_no_rounding_errors() -> None:
+    """Values of 1e19 cancel: in floats their differences are noise, and slopes of it larger than the constant."""
+    scales = [2.0**34, 2.0**-30]
+    net = sx.Network.from_layers(
+        [
+            ([[1.0, 0.0], [0.0, scales[1]]], [0.1, 1e10]),
+            ([[scales[1], scales[0]], [1e-6, 0.0]], [-1e10 * scales[0], 0.0]),
+        ]
+    )
+    found = sx.lipschitz_constant(net, sx.Box(-1, 1))
+    assert 0 < found.sampled <= found.value * (1 + 1e-14)
+
+
 def test_truncated_searches_say_so() -> None:
     found = sx.lipschitz_constant(he_net(2, 6, 1), max_regions=3)
     assert found.truncated and "at least" in repr(found)
@@ -219,6 +237,10 @@ def test_too_many_signs() -> None:
         with pytest.raises(sx.InputError, match="signs"):
             sx.lipschitz_constant(wide, p=p, q=q)
     assert sx.lipschitz_constant(wide, p=INF, q=2, output=3).exact == 20
+    cut = sx.Slice(np.zeros(20), np.random.default_rng(0).normal(size=(6, 20)))
+    with pytest.raises(sx.InputError, match="take p = 2"):
+        sx.lipschitz_constant(wide, cut, p=INF, q=INF)
+    assert sx.lipschitz_constant(wide, cut).value > 0
 
 
 def test_batched_maps_are_those_of_the_regions() -> None:

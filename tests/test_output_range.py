@@ -17,7 +17,7 @@ from oracles.exact_net import Row, evaluate, exact_value, rows_on
 from oracles.exact_splitting import split_patterns
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from small_nets import box_ends, small_nets
-from test_lipschitz import DOMAINS, he_net
+from test_lipschitz import DOMAINS, box_for, he_net
 
 INF = math.inf
 
@@ -108,10 +108,11 @@ def test_every_kind_of_domain(domain: object) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_of_layer(name: str) -> None:
     net = KINDS[name]()
-    found = sx.output_range(net, sx.Box(-1, 1), output=0)
+    box = box_for(name)
+    found = sx.output_range(net, box, output=0)
     assert net(found.argmin[0])[0] == pytest.approx(found.lower[0], abs=1e-12)
     assert net(found.argmax[0])[0] == pytest.approx(found.upper[0], abs=1e-12)
-    values = net(np.random.default_rng(0).uniform(-1, 1, size=(4000, net.n_inputs)))[:, 0]
+    values = net(np.random.default_rng(0).uniform(box.low, box.high, size=(4000, net.n_inputs)))[:, 0]
     assert found.lower[0] <= values.min() + 1e-12 and values.max() <= found.upper[0] + 1e-12
 
 

@@ -115,8 +115,9 @@ def test_resume(parts: int, closed: bool, tmp_path: Path) -> None:
         writer.close()
     else:
         # As a crash leaves it: with an unfinished part.
-        (folder / ".part-000003.parquet.draft").write_bytes(b"PAR1")
-        (folder / "._partition.parquet.draft").write_bytes(b"PAR1")
+        writer.discard()
+        (folder / ".part-000003.parquet.17.draft").write_bytes(b"PAR1")
+        (folder / "._partition.parquet.17.draft").write_bytes(b"PAR1")
     assert commits[parts] == (parts, 7 * parts)
     again = RegionWriter.resume(folder, *commits[parts])
     assert _names(folder) == ["_partition.parquet", *(f"part-{k:06d}.parquet" for k in range(parts))]
@@ -136,6 +137,9 @@ def test_resume_of_what_is_not_there(tmp_path: Path) -> None:
     writer = RegionWriter(folder, NET, None)
     writer.append(CHUNKS[0])
     writer.commit()
+    with pytest.raises(sx.InputError, match="something else is writing to this folder"):
+        RegionWriter.resume(folder, 1, 7)
+    writer.discard()
     for parts, regions, message in (
         (1, 8, "1 parts hold 7 regions, not 8"),
         (2, 14, "part-000001.parquet: no such file"),
@@ -144,9 +148,35 @@ def test_resume_of_what_is_not_there(tmp_path: Path) -> None:
             RegionWriter.resume(folder, parts, regions)
     with pytest.raises(sx.InputError, match="no such file"):
         RegionWriter.resume(tmp_path, 0, 0)
-    writer.append(CHUNKS[1])
-    writer.close(truncated=True)
+    again = RegionWriter.resume(folder, 1, 7)
+    again.append(CHUNKS[1])
+    again.close(truncated=True)
     _is_prefix(folder, 14)
+
+
+def test_two_writers(tmp_path: Path) -> None:
+    """The second is refused, until the first has come to its end or is forgotten."""
+    folder = tmp_path / "regions"
+    first = RegionWriter(folder, NET, None)
+    with pytest.raises(sx.InputError, match="something else is writing to this folder"):
+        sx.enumerate_regions(NET, out=folder)
+    first.append(CHUNKS[0])
+    assert first.commit() == (1, 7)
+    del first
+    RegionWriter.resume(folder, 1, 7).close()
+    RegionWriter.resume(folder, 1, 7).discard()
+    _is_prefix(folder, 7)
+
+
+def test_nothing_appended(tmp_path: Path) -> None:
+    writer = RegionWriter(tmp_path / "regions", NET, None)
+    writer.append(CHUNKS[0].rows(slice(0, 0)))
+    assert writer.commit() == (0, 0)
+    writer.append(CHUNKS[0])
+    writer.append(CHUNKS[0].rows(slice(0, 0)))
+    assert writer.commit() == (1, 7)
+    writer.close()
+    _is_prefix(tmp_path / "regions", 7, truncated=False)
 
 
 def test_a_folder_with_something_in_it(tmp_path: Path) -> None:
@@ -154,7 +184,7 @@ def test_a_folder_with_something_in_it(tmp_path: Path) -> None:
     with pytest.raises(sx.InputError, match="there is something in this folder"):
         RegionWriter(tmp_path / "regions", NET, None)
     (tmp_path / "killed").mkdir()
-    (tmp_path / "killed" / "._partition.parquet.draft").write_bytes(b"PAR1")
+    (tmp_path / "killed" / "._partition.parquet.17.draft").write_bytes(b"PAR1")
     RegionWriter(tmp_path / "killed", NET, None).close()
     _is_prefix(tmp_path / "killed", 0, truncated=False)
 

@@ -39,6 +39,7 @@ CASES: dict[str, tuple[sx.Network, Domain, dict[str, Any]]] = {
     "a point": (NET, sx.Box(0.3, 0.3), {}),
     "one dimension": (network(he_net(3, (1, 6, 4, 1))), None, {}),
     "truncated": (NET, None, {"max_regions": 5}),
+    "no time": (NET, None, {"max_seconds": 0}),
     "rational witnesses": (network(awkward.cell_without_a_float()), None, {}),
     "huge": (network(awkward.huge_weights()), None, {}),
     "mixed": (network(awkward.mixed_magnitudes()), None, {}),

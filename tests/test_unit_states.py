@@ -14,6 +14,7 @@ from oracles.exact_net import rows_on
 from oracles.exact_splitting import split_patterns
 from small_nets import box_ends, small_nets
 from splinex.domains import Domain
+from test_lipschitz import box_for
 
 
 @given(small_nets(), st.data())
@@ -88,8 +89,8 @@ def test_units_of_other_kinds() -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_of_layer(name: str) -> None:
     net = KINDS[name]()
-    states = sx.unit_states(net, sx.Box(-1, 1))
-    patterns = sx.enumerate_regions(net, sx.Box(-1, 1)).patterns
+    states = sx.unit_states(net, box_for(name))
+    patterns = sx.enumerate_regions(net, box_for(name)).patterns
     assert (states.lowest == patterns.min(axis=0)).all() and (states.highest == patterns.max(axis=0)).all()
     assert len(states.constant) == sum(net.widths)
 

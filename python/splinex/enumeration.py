@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from os import PathLike
+from typing import TYPE_CHECKING
 
 from splinex.domains import Domain
 from splinex.errors import InputError
@@ -12,6 +13,9 @@ from splinex.options import check_kind, positive_integer
 from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
 from splinex.search import Chunk, Search
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 __all__ = ["enumerate_regions", "iter_regions"]
 
@@ -30,6 +34,9 @@ def enumerate_regions(
     arithmetic: str = "auto",
     out: str | PathLike[str] | None = None,
     maps: bool = False,
+    checkpoint: str | PathLike[str] | None = None,
+    every: float = 60.0,
+    executor: "Executor | None" = None,
 ) -> Partition:
     """Find all activation regions, each with its pattern and a point inside, in an order that is always the same.
 
@@ -46,6 +53,11 @@ def enumerate_regions(
         it is complete, or to a new folder of such files, which can be read at every moment. Needs ``splinex[arrow]``.
     maps : bool
         Write the affine map of every region, too.
+    checkpoint, every : optional
+        As for `count_regions`, where `out` is a folder: a search that goes on finds the regions of the folder, and adds the
+        others.
+    executor : concurrent.futures.Executor, optional
+        As for `count_regions`. The regions and their order are the same.
 
     Returns
     -------
@@ -76,18 +88,34 @@ def enumerate_regions(
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
     if maps and out is None:
         raise InputError("maps=True goes with out: in memory, Region.affine_map gives the map of a region")
-    search = Search(
+    if checkpoint is not None:
+        _check_folder(out)
+    with Search(
         *(network, domain),
         store=True,
         threads=threads,
         arithmetic=arithmetic,
         progress=progress,
-        long_run=LongRun(max_seconds),
-    )
-    if out is not None:
+        long_run=LongRun(max_seconds, checkpoint, every, executor),
+    ) as search:
+        if out is None:
+            return _listed(search, domain, limit)
         from splinex.streams.streaming import stream_regions
 
         return stream_regions(search, domain, out, limit, maps)
+
+
+def _check_folder(out: str | PathLike[str] | None) -> None:
+    from splinex.streams.names import is_file
+
+    if out is None or is_file(out):
+        raise InputError(
+            "a checkpoint of an enumeration goes with out=FOLDER: regions in memory are lost with the process"
+        )
+
+
+def _listed(search: Search, domain: Domain, limit: int | None) -> Partition:
+    """The regions in memory."""
     budget = MemoryBudget()
     chunks: list[Chunk] = []
     truncated = False

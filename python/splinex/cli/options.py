@@ -106,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     enumerate_.add_argument("--maps", action="store_true", help="write affine maps, too (.parquet only)")
     _add_search(enumerate_)
     _add_limits(enumerate_)
+    _add_checkpoint(enumerate_)
 
     verify = _command(commands, "verify", "check the statements of the theory on a network", run.verify)
     _add_search(verify)

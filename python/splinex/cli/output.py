@@ -37,7 +37,7 @@ def check_regions(path: str) -> Path:
     InputError
         As for `check_output`.
     """
-    from splinex.streams.streaming import is_file
+    from splinex.streams.names import is_file
 
     file = Path(path)
     if file.suffix.lower() == ".npz" or is_file(path):

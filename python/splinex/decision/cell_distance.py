@@ -25,7 +25,7 @@ from splinex.restriction import restrict
 __all__ = ["CellDistance", "CellDistances", "distance_to_boundary"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CellDistance:
     """The distance of a point from the boundary of its region.
 
@@ -46,6 +46,11 @@ class CellDistance:
     exact: Fraction | None
     squared: Fraction | None
     unit: int
+
+    def __repr__(self) -> str:
+        if math.isinf(self.distance) and self.unit < 0:
+            return "CellDistance(no boundary)"
+        return f"CellDistance({self.distance:.6g}, {f'unit {self.unit}' if self.unit >= 0 else 'a side of the domain'})"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -26,7 +26,7 @@ from splinex.restriction import core_domain, restrict
 __all__ = ["RobustRadii", "RobustRadius", "robust_radius"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RobustRadius:
     """The distance of a point from the nearest one at which another class is at least as large as its label.
 
@@ -59,6 +59,11 @@ class RobustRadius:
     closest_exact: tuple[Fraction, ...] | None
     other: int
     regions: int
+
+    def __repr__(self) -> str:
+        if self.other < 0:
+            return f"RobustRadius(class {self.label} everywhere)"
+        return f"RobustRadius({self.radius:.6g} from class {self.label} to class {self.other})"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

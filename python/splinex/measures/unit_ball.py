@@ -56,7 +56,7 @@ class UnitBall:
         if self.p == 1 and self.directions.standard:
             corners = [[Fraction(int(i == j)) for j in range(k)] for i in range(k)]
         elif self.cube:
-            _check(2 ** max(k - 1, 0), "inputs", k)
+            _check(2 ** max(k - 1, 0), f"vectors of signs of {k} inputs", "p = q, p = 1, q = inf, or a single output")
             corners = [list(map(Fraction, signs)) for signs in sign_vectors(k)]
         else:
             corners = list(ball_vertices(self.p, self.directions.moves, k))
@@ -76,7 +76,8 @@ def ball_vertices(p: float, moves: Rational, k: int) -> Iterator[list[Fraction]]
     """
     free = k - 1 if p == 1 else k
     signs = 1 if p == 1 else 2 ** max(k - 1, 0)
-    _check(math.comb(len(moves), free) * signs, "pairs of directions and inputs", k)
+    number = math.comb(len(moves), free) * signs
+    _check(number, f"vertices of the {p:g}-norm's ball of {len(moves)} inputs in {k} directions", "p = 2")
     for chosen in combinations(moves, free):
         if p == 1:
             ray = null_vector([list(row) for row in chosen], k)
@@ -136,9 +137,6 @@ def _inner(row: Sequence[Fraction], other: Sequence[Fraction | int]) -> Fraction
     return sum((a * b for a, b in zip(row, other, strict=True)), Fraction(0))
 
 
-def _check(number: int, what: str, size: int) -> None:
+def _check(number: int, what: str, advice: str) -> None:
     if number > MOST_SIGNS:
-        raise InputError(
-            f"this norm tries {number:,} vectors of signs, for {size} {what}; at most {MOST_SIGNS:,} are tried: "
-            "take p = q, p = 1, q = inf, or a single output"
-        )
+        raise InputError(f"this norm tries {number:,} {what}; at most {MOST_SIGNS:,} are tried: take {advice}")

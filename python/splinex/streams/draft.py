@@ -21,8 +21,8 @@ _OPTIONS = {"compression": "zstd", "compression_level": 1, "use_dictionary": Fal
 
 
 def draft_of(target: Path) -> Path:
-    """Where a file is until it is complete: beside it, hidden, not called Parquet."""
-    return target.with_name(f".{target.name}.draft")
+    """Where this process keeps a file until it is complete: beside it, hidden, not called Parquet."""
+    return target.with_name(f".{target.name}.{os.getpid()}.draft")
 
 
 class Draft:
@@ -43,21 +43,21 @@ class Draft:
     """
 
     def __init__(self, target: Path, source: Source, start: int) -> None:
-        self._target, self._source = target, source
+        self._target, self._draft, self._source = target, draft_of(target), source
         self._start = start
         self._written = 0
         self._waiting: list[Chunk] = []
         row = (source.network._layout.n_bits + 7) // 8 + 8 * (source.network.n_inputs + 1)
         self._group_rows = min(max(_GROUP_BYTES // row, 1), _GROUP_ROWS)
         writer = parquet().ParquetWriter
-        self._stream = draft_of(target).open("wb")
+        self._stream = self._draft.open("wb")
         try:
             self._writer: Any = writer(
                 self._stream, schema(source), **_OPTIONS, column_encoding=encodings(source.network)
             )
         except BaseException:
             self._stream.close()
-            draft_of(target).unlink()
+            self._draft.unlink()
             raise
 
     @property
@@ -72,7 +72,8 @@ class Draft:
 
     def append(self, chunk: Chunk) -> None:
         """Take the next regions, and write full row groups."""
-        self._waiting.append(chunk)
+        if len(chunk):
+            self._waiting.append(chunk)
         if sum(map(len, self._waiting)) >= self._group_rows:
             self._flush()
 
@@ -88,7 +89,7 @@ class Draft:
         self._stream.flush()
         os.fsync(self._stream.fileno())
         self._stream.close()
-        os.replace(draft_of(self._target), self._target)
+        os.replace(self._draft, self._target)
         _sync_folder(self._target.parent)
 
     def discard(self) -> None:
@@ -99,7 +100,7 @@ class Draft:
         with suppress(OSError):
             self._stream.close()
         with suppress(OSError):
-            draft_of(self._target).unlink()
+            self._draft.unlink()
 
     def _flush(self) -> None:
         if not self._waiting:

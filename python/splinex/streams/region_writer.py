@@ -1,6 +1,8 @@
 """A folder of Parquet parts that grows while regions are found, and can be read at every moment."""
 
+import os
 import re
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +16,7 @@ from splinex.results import Stats
 from splinex.search import Chunk
 from splinex.streams.arrow import arrow
 from splinex.streams.draft import Draft, draft_of
+from splinex.streams.folder_lock import lock_folder
 from splinex.streams.header import Header, Source
 from splinex.streams.reading import read_part
 
@@ -28,6 +31,11 @@ _PART_BYTES = 128 << 20
 def part_name(number: int) -> str:
     """The file of a part, from 0."""
     return f"part-{number:06d}.parquet"
+
+
+def _is_draft(file: Path) -> bool:
+    """Whether some process has left this unfinished."""
+    return file.name.endswith(".draft") and file.name.startswith((f".{INDEX}", ".part-"))
 
 
 def part_numbers(folder: Path) -> list[int]:
@@ -65,50 +73,59 @@ class RegionWriter:
     _draft: Draft | None
 
     def __init__(self, path: Path, network: Network, domain: Domain, *, maps: bool = False) -> None:
-        folder = Path(path)
         arrow()
+        folder = Path(path)
         try:
             folder.mkdir(exist_ok=True)
-            if any(file != draft_of(folder / INDEX) for file in folder.iterdir()):
-                raise InputError(f"{folder}: there is something in this folder; write to a new or an empty one")
+            with self._taking(folder):
+                if any(not _is_draft(file) for file in folder.iterdir()):
+                    raise InputError(f"{folder}: there is something in this folder; write to a new or an empty one")
+                self._begin(Source(network, domain, maps), 0, 0)
+        except StorageError:
+            raise
         except OSError as error:
             raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from error
-        self._begin(folder, Source(network, domain, maps), 0, 0)
 
     @classmethod
-    def resume(cls, path: Path, parts: int, regions: int) -> Self:
+    def resume(cls, path: Path, parts: int, regions: int, wanted: Source | None = None) -> Self:
         """Go on after what an earlier `commit` of that folder returned; what came later is removed.
 
         Raises
         ------
         InputError
-            When the folder does not hold those parts, or other numbers of regions.
+            When the folder does not hold those parts, or other numbers of regions, or those of another source than `wanted`.
         StorageError
             As for the class.
         """
-        folder = Path(path)
+        self, folder = cls.__new__(cls), Path(path)
         source = read_part(folder / INDEX).header.source
-        held = sum(read_part(folder / part_name(k), source).header.regions for k in range(parts))
-        if held != regions:
-            raise InputError(f"{folder}: its first {parts} parts hold {held} regions, not {regions}")
-        self = cls.__new__(cls)
-        self._begin(folder, source, parts, regions)
-        with self._storing():
-            for number in part_numbers(folder):
-                if number >= parts:
-                    (folder / part_name(number)).unlink()
-            for draft in folder.glob(draft_of(folder / "part-*.parquet").name):
-                draft.unlink()
+        if wanted is not None and wanted.fields != source.fields:
+            raise InputError(f"{folder}: holds the regions of another network or domain, or other columns")
+        with self._taking(folder):
+            held = sum(read_part(folder / part_name(k), source).header.regions for k in range(parts))
+            if held != regions:
+                raise InputError(f"{folder}: its first {parts} parts hold {held} regions, not {regions}")
+            self._begin(source, parts, regions)
+            with self._storing():
+                for number in part_numbers(folder):
+                    if number >= parts:
+                        (folder / part_name(number)).unlink()
         return self
+
+    @property
+    def regions(self) -> int:
+        """How many are durable."""
+        return self._regions
 
     def append(self, chunk: Chunk) -> None:
         """Take the next regions in the order of the search."""
         with self._storing():
-            if self._draft is None:
+            if self._draft is None and len(chunk):
                 self._draft = Draft(self._folder / part_name(self._parts), self._source, self._regions)
-            self._draft.append(chunk)
-            if self._draft.nbytes >= _PART_BYTES:
-                self._publish(None)
+            if self._draft is not None:
+                self._draft.append(chunk)
+                if self._draft.nbytes >= _PART_BYTES:
+                    self._publish(None)
 
     def commit(self, stats: Stats | None = None) -> tuple[int, int]:
         """Make all that was appended durable.
@@ -128,11 +145,12 @@ class RegionWriter:
             self._publish(stats)
             held = range(self._regions)
             self._write_index(Header.of(self._source, held, truncated=truncated, stats=stats, parts=self._parts))
-        self._closed = True
+        self.discard()
 
     def discard(self) -> None:
         """Remove the unfinished part, if there is one; what was committed stays. Nothing more can be appended."""
         self._closed = True
+        self._unlock()
         if self._draft is not None:
             self._draft.discard()
             self._draft = None
@@ -152,12 +170,26 @@ class RegionWriter:
         finally:
             self.discard()
 
-    def _begin(self, folder: Path, source: Source, parts: int, regions: int) -> None:
-        self._folder, self._source = folder, source
-        self._parts, self._regions = parts, regions
+    @contextmanager
+    def _taking(self, folder: Path) -> Iterator[None]:
+        """Let nobody else write here until the end, or until something goes wrong here."""
+        self._folder = folder
+        self._unlock = weakref.finalize(self, os.close, lock_folder(folder))
+        try:
+            yield
+        except BaseException:
+            self._unlock()
+            raise
+
+    def _begin(self, source: Source, parts: int, regions: int) -> None:
+        """With the folder as it is after that many parts."""
+        self._source, self._parts, self._regions = source, parts, regions
         self._draft = None
         self._closed = False
         with self._storing():
+            for file in self._folder.iterdir():
+                if _is_draft(file):
+                    file.unlink()
             self._write_index(Header.of(source, range(0)))
 
     def _publish(self, stats: Stats | None) -> None:

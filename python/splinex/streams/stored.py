@@ -1,6 +1,5 @@
 """Chunks of a partition that stay in their files until somebody asks for a column."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -49,7 +48,8 @@ class Store:
             for number, (begin, rows) in enumerate(zip(accumulate(part.groups, initial=0), part.groups, strict=False))
         ]
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[int, str], NDArray[Any]] = OrderedDict()
+        self._kept: dict[tuple[int, str], NDArray[Any]] = {}  # the one asked for last comes last
+        self._size = 0
 
     @property
     def sizes(self) -> list[int]:
@@ -60,12 +60,14 @@ class Store:
         """A column of a `Chunk`, read-only."""
         key = group, name
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = self._read(group, name)
-            self._kept.move_to_end(key)
-            while len(self._kept) > 1 and sum(column.nbytes for column in self._kept.values()) > _KEPT_BYTES:
-                self._kept.popitem(last=False)
-            return self._kept[key]
+            column = self._kept.pop(key, None)
+            if column is None:
+                column = self._read(group, name)
+                self._size += column.nbytes
+            self._kept[key] = column
+            while self._size > _KEPT_BYTES and len(self._kept) > 1:
+                self._size -= self._kept.pop(next(iter(self._kept))).nbytes
+            return column
 
     def _read(self, group: int, name: str) -> NDArray[Any]:
         at = self._groups[group]
