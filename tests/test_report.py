@@ -184,6 +184,14 @@ def test_many_inputs_end_soon(tmp_path: Path) -> None:
         np.testing.assert_allclose(np.array(rows) @ [*point, 1], net(x)[:4], atol=0.02)
 
 
+def test_hundreds_of_classes(tmp_path: Path) -> None:
+    """As many statements and slopes are left out, and the picture shows no decision; it failed altogether once."""
+    net = network(he_net(1, (2, 8, 300)))
+    source, omitted = _report(tmp_path, net)
+    assert [what.split(":")[0] for what, _ in omitted] == ["Statements of the theory", "Measures", "The decision"]
+    assert len(_polygons(source)) == 1
+
+
 @pytest.mark.parametrize(
     ("net", "domain", "left_out"),
     [

@@ -18,6 +18,10 @@ __all__ = ["gather"]
 
 _OWN_CELLS = 2_000
 _FEW = 2_000
+_CLASSES = 256
+"""As many rows as one maximum may have."""
+_DIMENSIONS = 6
+"""Volumes of cells with more take long."""
 _WORK = 10_000
 """Regions times outputs."""
 _ALL = "Counts in every sense, statements of the theory"
@@ -126,6 +130,10 @@ def _measures(found: Findings, budget: Budget, threads: int | None) -> None:
         why = f"they are taken up to {limits}; the command splinex measure has no limit"
         found.omitted.append((what, why))
         return
+    if found.info.dimension > _DIMENSIONS:
+        why = f"they are taken in up to {_DIMENSIONS} dimensions; the command splinex measure has no limit"
+        found.omitted.append((what, why))
+        return
     stage = budget.stage(0.15)
     try:
         found.measures = measure(found.network, found.domain, threads=threads, progress=stage.interrupting)
@@ -138,10 +146,13 @@ def _measures(found: Findings, budget: Budget, threads: int | None) -> None:
 def _picture(found: Findings, budget: Budget, threads: int | None) -> None:
     network = found.network
     try:
+        if network.n_outputs > _CLASSES:
+            why = f"there are {network.n_outputs:,} outputs, and at most {_CLASSES} can be compared"
+            found.omitted.append(("The decision", why))
         domain, caption, labels = plane_of(network, found.domain)
         nets = [(_title(k), network.up_to(k), False) for k in range(len(network.widths) - 1)]
         nets.append((_title(len(network.widths) - 1), network, False))
-        if network.n_outputs > 1:
+        if 1 < network.n_outputs <= _CLASSES:
             nets.append(("with the decision", network.with_argmax(), True))
         share = 0.2 / len(nets)
         stages = [Stage(title, _listed(net, domain, budget, share, threads), decision) for title, net, decision in nets]
