@@ -9,4 +9,5 @@ PYBIND11_MODULE(_core, m) {
     register_witness(m);
     register_facets(m);
     register_output_maps(m);
+    register_proof(m);
 }

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.proofs import check_certificate, write_certificate
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
@@ -83,6 +84,7 @@ __all__ = [
     "__version__",
     "arrangement",
     "as_maso",
+    "check_certificate",
     "convex_extension",
     "convex_for_every_bias",
     "convexity",
@@ -106,6 +108,7 @@ __all__ = [
     "upper_bounds",
     "verify_convexity",
     "verify_theorems",
+    "write_certificate",
     "zoo",
 ]
 
@@ -119,6 +122,7 @@ _LATER = {
     "PowerDiagram": "splinex.splines.power_diagram",
     "VoronoiTest": "splinex.splines.voronoi",
     "as_maso": "splinex.splines.layers_as_maso",
+    "check_certificate": "splinex.proofs",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
     "fit_convex": "splinex.splines.convex_data",
@@ -126,6 +130,7 @@ _LATER = {
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
+    "write_certificate": "splinex.proofs",
 }
 
 

@@ -147,3 +147,20 @@ def number_maps(
 
     Of a hidden layer's outputs, or with layer == number of hidden layers the network's; of all, or of those listed.
     """
+
+def proof(
+    network: Network,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: list[Network],
+    patterns: NDArray[np.uint8],
+    points: NDArray[np.float64],
+    inexact: NDArray[np.uint8],
+    section: int,
+    report: Callable[[float, int], object] | None,
+) -> tuple[list[list[int]], list[int], list[NDArray[np.uint8]]]:
+    """A proof that regions with those packed patterns (n, bytes) and points (n, n_inputs) are all: docs/certificates.md.
+
+    Where the domain is flat, the cells after each hidden layer, and the sections of the tree, of up to `section` regions
+    each. Raises InputError when a region is missing or listed twice. Calls `report` as `Search.advance` does.
+    """

@@ -1,0 +1,139 @@
+"""Certificates as files."""
+
+import hashlib
+import json
+import mmap
+import pickle
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+from .answers import Checked, Refused, Unreadable
+from .claim import Claim
+from .layers import natural
+from .walk import Walk
+
+__all__ = ["KIND", "VERSION", "check"]
+
+KIND, VERSION = "splinex enumeration certificate", 1
+
+Shard = tuple[int, bytes]
+Found = tuple[list[int], int, list[Shard]]
+
+
+def _walk(claim: Claim, state: Any, data: bytes, report: Callable[[int], object] | None = None) -> Found:
+    walk = Walk(claim, *state)
+    walk.run(data, report)
+    return walk.counts, walk.proofs, walk.shards
+
+
+def _walk_shard(claim: Claim, path: str, begin: int, end: int, state: bytes) -> Found:
+    with open(path, "rb") as file:
+        file.seek(begin)
+        return _walk(claim, pickle.loads(state), file.read(end - begin))
+
+
+def _check_tree(path: str, claim: Claim, ends: list[int], jobs: int, report: Any) -> tuple[list[int], int]:
+    """All sections, each referred to once; by several processes if wanted."""
+    with open(path, "rb") as file:
+        file.seek(ends[0])
+        state = (claim.first(), list(claim.walls), list(claim.walls))
+        counts, proofs, todo = _walk(claim, state, file.read(ends[1] - ends[0]), report)
+    done = {0}
+    with ProcessPoolExecutor(jobs) if jobs > 1 and todo else _Here() as pool:
+        while todo:
+            places = [(k, state) for k, state in todo]
+            for k, _ in places:
+                if k in done or k >= len(ends) - 1:
+                    raise Refused(f"section {k} is missing, or referred to twice")
+                done.add(k)
+            found = pool.map(
+                _walk_shard, *zip(*((claim, path, ends[k], ends[k + 1], state) for k, state in places), strict=True)
+            )
+            todo = []
+            for more, proven, shards in found:
+                counts = [a + b for a, b in zip(counts, more, strict=True)]
+                proofs += proven
+                todo += shards
+    if len(done) < len(ends) - 1:
+        raise Refused("a section is never referred to")
+    return counts, proofs
+
+
+class _Here:
+    """In place of a pool: this process."""
+
+    def __enter__(self) -> "_Here":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def map(self, function: Callable[..., Found], *arguments: Any) -> Iterator[Found]:
+        return map(function, *arguments)
+
+
+def _open(path: str) -> tuple[dict[str, Any], list[int]]:
+    """The header, and where the sections begin and end."""
+    try:
+        with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            end = data.find(b"\n") + 1
+            header = json.loads(data[:end])
+            if not isinstance(header, dict) or header.get("kind") != KIND:
+                raise Unreadable("it is no certificate of an enumeration")
+            if header.get("version") != VERSION:
+                raise Unreadable(f"it has version {header.get('version')!r}; this checks version {VERSION}")
+            with memoryview(data) as view, view[:-32] as rest:
+                if hashlib.sha256(rest).digest() != data[-32:]:
+                    raise Unreadable("it is damaged: the digest does not fit")
+            sections = header["sections"]
+            ends = [end]
+            for size in sections:
+                ends.append(ends[-1] + natural(size))
+            if len(ends) < 2 or ends[-1] != len(data) - 32:
+                raise Unreadable("it is damaged: its sections do not fill it")
+            return header, ends
+    except (OSError, ValueError, LookupError, TypeError, RecursionError, Refused) as broken:
+        raise Unreadable(f"it cannot be read ({broken})") from None
+
+
+def check(
+    path: str,
+    *,
+    expected: dict[str, Any] | None = None,
+    jobs: int = 1,
+    report: Callable[[int], object] | None = None,
+) -> Checked:
+    """Check a certificate.
+
+    Parameters
+    ----------
+    path : str
+    expected : dict, optional
+        "network" and "domain" in the form that the header has, where it must be about those.
+    jobs : int
+        Processes to use.
+    report : callable, optional
+        Called with the number of bytes of the first section that are done, now and then.
+
+    Raises
+    ------
+    Unreadable
+        When the file is not a certificate, or damaged.
+    """
+    header, ends = _open(path)
+    try:
+        for key in expected or ():
+            if header.get(key) != (expected or {})[key]:
+                raise Refused(f"it is about another {key}")
+        try:
+            claim = Claim(header)
+        except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as broken:
+            raise Refused(f"the header is malformed ({broken!r})") from None
+        counts, proofs = _check_tree(path, claim, ends, jobs, report)
+        if counts != claim.counts:
+            raise Refused(f"{claim.counts} cells are claimed after the layers, but there are {counts}")
+    except Refused as no:
+        return Checked(False, str(no))
+    regions = counts[-1] if counts else 1
+    reason = f"these {regions:,} regions are all, each of them once; {proofs:,} times a piece was proven to be nowhere"
+    return Checked(True, reason, tuple(counts), proofs)
