@@ -37,6 +37,26 @@ std::vector<Subtree> Explorer::expand(Subtree subtree, const Quantum &quantum, F
     return rest;
 }
 
+double Explorer::probe(Subtree subtree, std::mt19937_64 &random) {
+    Findings findings;
+    findings.counts.assign(problem_.depth(), 0);
+    findings_ = &findings;
+    adopt(subtree);
+    double weight = 1, estimate = 0;
+    for (long long seen = 0; top_ >= 0; seen = findings.counts.back()) {
+        step();
+        estimate += weight * static_cast<double>(findings.counts.back() - seen);
+        if (top_ <= 0)
+            continue;
+        const auto branches = static_cast<std::uint64_t>(top_) + 1;
+        weight *= static_cast<double>(branches);
+        std::swap(stack_[0], stack_[random() % branches]);
+        top_ = 0;
+    }
+    findings_ = nullptr;
+    return estimate;
+}
+
 void Explorer::adopt(Subtree &subtree) {
     auto level = subtree.levels.begin();
     int n_levels = 0;

@@ -15,6 +15,7 @@
 #include <chrono>
 #include <deque>
 #include <optional>
+#include <random>
 #include <span>
 #include <utility>
 #include <vector>
@@ -33,6 +34,7 @@ struct SearchOptions {
     bool store = false;
     bool exact = false;      // integers from the start
     bool dictionary = false; // no other engine, where others would be faster
+    bool resumable = false;  // it may be saved or lent: regions are not kept back until all of them are proven
 };
 
 /// When an exploration should return: at a time, or as soon as somebody has nothing to do.
@@ -61,6 +63,10 @@ public:
     /// Explores the subtree until it is done or the quantum is over; returns what remains, in order. Adds to
     /// `findings`.
     std::vector<Subtree> expand(Subtree subtree, const Quantum &quantum, Findings &findings);
+
+    /// Follows one random path down a subtree, and returns the regions found on the way, each weighted with one over
+    /// the probability of coming by: on average the number of regions in the subtree.
+    double probe(Subtree subtree, std::mt19937_64 &random);
 
 private:
     // explorer.cpp: the tree

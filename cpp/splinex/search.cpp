@@ -15,15 +15,11 @@ namespace splinex {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 /// The first round is over before a team of threads would have been started, and small work never sees one.
 constexpr std::chrono::microseconds first_round{1000};
 constexpr std::chrono::microseconds longest_round{40000};
-
-/// Fewer regions are copied rather than moved: an engine may have made room for many more.
-constexpr std::size_t worth_moving = 1 << 14;
-
-/// Threads stop running ahead of the order when so many regions wait behind unexplored subtrees.
-constexpr std::size_t most_ahead = 1 << 18;
 
 ExactMap hyperplanes(const ReducedLayer &layer) {
     ExactMap result{0, layer.exact.columns, {}, layer.exact.denominator};
@@ -37,20 +33,28 @@ ExactMap hyperplanes(const ReducedLayer &layer) {
 } // namespace
 
 Search::Search(const Network &network, const Domain &domain, const SearchOptions &options, int threads)
+    : Search(network, domain, options, threads, {}) {
+    const FloatEnvironment environment;
+    start();
+}
+
+Search::Search(const Network &network, const Domain &domain, const SearchOptions &options, int threads,
+               std::span<const char> state)
     : options_(options), problem_([&] {
           const FloatEnvironment environment;
           return Problem(network, domain);
       }()),
       threads_(threads), explorers_(threads), walks_(threads), found_(nothing()), length_(first_round) {
-    const FloatEnvironment environment;
-    start();
+    if (!state.empty())
+        restore(state);
 }
 
 void Search::start() {
     if (problem_.depth() > 0) {
         if (!FlatWalk::suits(problem_, options_))
             return start(Engine::cells);
-        return start(options_.store && FlatWalk::few_regions(problem_) ? Engine::flats_at_once : Engine::flats);
+        const bool at_once = options_.store && !options_.resumable && FlatWalk::few_regions(problem_);
+        return start(at_once ? Engine::flats_at_once : Engine::flats);
     }
     // No units: the domain is the only region.
     Rows rows(problem_);
@@ -61,9 +65,10 @@ void Search::start() {
     if (options_.store) {
         std::vector<double> x;
         const bool rounded = InputPoints(problem_).embed(y, x);
-        frontier_.emplace_back().regions.add({}, x, rounded || !strictly_inside(rows, walls, y));
-        ahead_ = 1;
-        release();
+        Regions whole;
+        whole.add({}, x, rounded || !strictly_inside(rows, walls, y));
+        frontier_.add({std::move(whole), {}});
+        frontier_.release();
     }
 }
 
@@ -71,18 +76,16 @@ void Search::start() {
 void Search::start(Engine engine) {
     engine_ = engine;
     frontier_.clear();
-    ready_.clear();
-    ahead_ = n_ready_ = 0;
     found_ = nothing();
     for (auto &walk : walks_)
         walk.reset();
     if (engine == Engine::cells)
         for (Subtree &subtree : explorer(0).roots())
-            frontier_.push_back({{}, std::move(subtree)});
+            frontier_.add({{}, std::move(subtree)});
     else
         for (FlatNode &root : flat_walk(0).roots())
-            frontier_.push_back({{}, std::move(root)});
-    if (frontier_.empty()) // floats do not find the lowest vertex of the domain
+            frontier_.add({{}, std::move(root)});
+    if (frontier_.explored()) // floats do not find the lowest vertex of the domain
         start(Engine::cells);
 }
 
@@ -92,22 +95,48 @@ bool Search::counts_without_visiting() const {
            problem_.n_domain_rows() == 0 && problem_.small_weights && problem_.cut_by_hyperplanes(0);
 }
 
-bool Search::advance(std::size_t regions, Monitor &monitor) {
+bool Search::advance(std::size_t regions, std::chrono::steady_clock::time_point end, Monitor &monitor) {
     const FloatEnvironment environment;
-    if (counts_without_visiting() && !frontier_.empty()) {
-        found_.counts[0] = count_arrangement(hyperplanes(problem_.layers[0]), monitor, found_.effort);
-        found_.share = 1;
-        frontier_.clear();
-    }
-    while (!frontier_.empty() && (!options_.store || ready() < regions)) {
-        round(length_);
+    if (counts_without_visiting() && !frontier_.explored() && !count_arrangement(end, monitor))
+        return false;
+    while (!frontier_.explored() && (!options_.store || ready() < regions) && Clock::now() < end) {
+        const auto left = std::chrono::duration_cast<std::chrono::microseconds>(end - Clock::now());
+        round(std::min(length_, left));
         length_ = std::min(2 * length_, longest_round);
-        release();
+        frontier_.release();
+        next_walk();
         monitor.checkpoint(fraction(), found_.counts.back());
-        if (frontier_.empty() && engine_ == Engine::flats && options_.store)
-            start(Engine::flats_again);
     }
-    return frontier_.empty();
+    return frontier_.explored();
+}
+
+/// False when the time was over before that.
+bool Search::count_arrangement(std::chrono::steady_clock::time_point end, Monitor &monitor) {
+    struct TimeIsOver {};
+    struct Deadline : Monitor {
+        Deadline(Clock::time_point end, Monitor &monitor) : end(end), monitor(monitor) {}
+        void checkpoint(double fraction, long long regions) override {
+            if (Clock::now() >= end)
+                throw TimeIsOver();
+            monitor.checkpoint(fraction, regions);
+        }
+        Clock::time_point end;
+        Monitor &monitor;
+    } deadline(end, monitor);
+    try {
+        found_.counts[0] = splinex::count_arrangement(hyperplanes(problem_.layers[0]), deadline, found_.effort);
+    } catch (const TimeIsOver &) {
+        return false;
+    }
+    found_.share = 1;
+    frontier_.clear();
+    return true;
+}
+
+/// The walk that listed nothing has proven that the one that lists will be right.
+void Search::next_walk() {
+    if (frontier_.explored() && engine_ == Engine::flats && options_.store && !on_loan_)
+        start(Engine::flats_again);
 }
 
 double Search::fraction() const {
@@ -119,7 +148,7 @@ double Search::fraction() const {
 
 /// All threads take subtrees from the front of the order until the time is over or one of them finds none.
 void Search::round(std::chrono::microseconds length) {
-    const auto work = next_work();
+    const auto work = frontier_.next(static_cast<std::size_t>(16) * threads_, options_.store && proven());
     struct Result {
         std::vector<Work> rest;
         Findings found;
@@ -156,75 +185,17 @@ void Search::round(std::chrono::microseconds length) {
             std::rethrow_exception(result.failure);
     if (std::ranges::any_of(walks_, [](const auto &walk) { return walk && walk->gave_up(); })) {
         assert(engine_ != Engine::flats_again); // the second walk repeats the first, which did not
-        return start(Engine::cells);
+        if (!on_loan_)
+            return start(Engine::cells);
+        gave_up_ = true;
+        return frontier_.clear();
     }
     for (std::size_t i = 0; i < work.size(); ++i) {
         if (!results[i].taken)
             continue;
         add(results[i].found);
-        put_back(work[i], std::move(results[i].rest), std::move(results[i].found.regions));
+        frontier_.put_back(work[i], std::move(results[i].rest), std::move(results[i].found.regions));
     }
-}
-
-/// The subtrees that a round may take, in order: only the first one once too much is stored ahead of it.
-std::vector<std::list<Search::Stretch>::iterator> Search::next_work() {
-    const bool wait = options_.store && ahead_ > most_ahead && proven();
-    const std::size_t most = wait ? 1 : static_cast<std::size_t>(16) * threads_;
-    std::vector<std::list<Stretch>::iterator> work;
-    for (auto i = frontier_.begin(); i != frontier_.end() && work.size() < most; ++i)
-        if (i->subtree)
-            work.push_back(i);
-    return work;
-}
-
-void Search::put_back(std::list<Stretch>::iterator place, std::vector<Work> rest, Regions regions) {
-    ahead_ += regions.size();
-    place->subtree.reset();
-    if (regions.size() >= worth_moving)
-        place->regions.append(std::move(regions));
-    else
-        place->regions.append(regions, 0, regions.size());
-    if (!rest.empty())
-        place->subtree = std::move(rest.front());
-    for (std::size_t i = 1; i < rest.size(); ++i)
-        place = frontier_.insert(std::next(place), Stretch{{}, std::move(rest[i])});
-}
-
-/// Regions before the first unexplored subtree can be taken.
-void Search::release() {
-    while (!frontier_.empty()) {
-        Stretch &front = frontier_.front();
-        if (const std::size_t n = front.regions.size(); n > 0) {
-            ahead_ -= n;
-            n_ready_ += n;
-            ready_.push_back(std::exchange(front.regions, {}));
-        }
-        if (front.subtree)
-            return;
-        frontier_.pop_front();
-    }
-}
-
-Regions Search::take(std::size_t n) {
-    Regions result;
-    n = std::min(n, ready());
-    while (n > 0 && !ready_.empty()) {
-        Regions &front = ready_.front();
-        const std::size_t size = front.size(), some = std::min(n, size - taken_);
-        if (result.size() == 0 && some == size - taken_) {
-            front.drop(taken_);
-            std::swap(result, front);
-        } else
-            result.append(front, taken_, some);
-        n -= some;
-        n_ready_ -= some;
-        taken_ += some;
-        if (taken_ == size) {
-            ready_.pop_front();
-            taken_ = 0;
-        }
-    }
-    return result;
 }
 
 Findings Search::nothing() const {

@@ -2,6 +2,7 @@
 
 #include "splinex/search.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <set>
 #include <vector>
@@ -15,20 +16,24 @@ inline StoredMap stored_map(int rows, int columns, std::span<const double> weigh
     return {rows, columns, weights, biases, 1, std::span(relu ? relus : passed).first(rows), relu ? rows : 0};
 }
 
+inline constexpr auto never = std::chrono::steady_clock::time_point::max();
+
 struct Outcome {
     std::vector<long long> counts;
     Regions regions;
 };
 
+struct Silent : Monitor {
+    void checkpoint(double, long long) override {}
+};
+
 /// A search to the end, its regions taken so many at a time.
 inline Outcome run(const Network &network, const Domain &domain, const SearchOptions &options, int threads,
                    std::size_t batch = 100) {
-    struct Silent : Monitor {
-        void checkpoint(double, long long) override {}
-    } monitor;
+    Silent monitor;
     Search search(network, domain, options, threads);
     Outcome outcome;
-    while (!search.advance(batch, monitor) || search.ready() > 0)
+    while (!search.advance(batch, never, monitor) || search.ready() > 0)
         outcome.regions.append(search.take(batch));
     outcome.counts = search.counts();
     return outcome;

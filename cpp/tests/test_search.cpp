@@ -1,53 +1,12 @@
 #include "tests/check.hpp"
+#include "tests/random_layers.hpp"
 #include "tests/running.hpp"
 
-#include <random>
 #include <set>
 
 namespace splinex::tests {
 
 namespace {
-
-struct Layers {
-    std::vector<std::vector<double>> weights, biases;
-    std::vector<int> dims;
-
-    Network network() const {
-        std::vector<StoredMap> maps;
-        for (std::size_t l = 0; l + 1 < dims.size(); ++l)
-            maps.push_back(stored_map(dims[l + 1], dims[l], weights[l], biases[l], l + 2 < dims.size()));
-        return Network(maps);
-    }
-};
-
-template <class Draw> Layers layers(std::vector<int> dims, Draw draw) {
-    Layers result{{}, {}, std::move(dims)};
-    for (std::size_t l = 0; l + 1 < result.dims.size(); ++l) {
-        auto &w = result.weights.emplace_back(result.dims[l] * result.dims[l + 1]);
-        auto &b = result.biases.emplace_back(result.dims[l + 1]);
-        for (double &v : w)
-            v = draw();
-        for (double &v : b)
-            v = draw();
-    }
-    return result;
-}
-
-Layers random_layers(int seed, std::vector<int> dims) {
-    std::mt19937 generator(seed);
-    return layers(std::move(dims), [&] { return std::normal_distribution<double>()(generator); });
-}
-
-Layers integer_layers(int seed, std::vector<int> dims) {
-    std::mt19937 generator(seed);
-    return layers(std::move(dims), [&] { return std::uniform_int_distribution<int>(-2, 2)(generator); });
-}
-
-Domain box(int dimension, double reach) {
-    return {std::vector<double>(dimension, -reach), std::vector<double>(dimension, reach), {}};
-}
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 void arithmetics_agree(const Layers &net, double reach) {
     const Network network = net.network();
@@ -90,7 +49,7 @@ const Test interrupted("an exception of the monitor ends the search", [] {
     const Network network = random_layers(1, {8, 40, 40, 1}).network();
     Search search(network, box(8, 1.0), {}, 2);
     try {
-        search.advance(1, monitor);
+        search.advance(1, never, monitor);
     } catch (const std::runtime_error &error) {
         return check(std::string(error.what()) == "enough", "the monitor's own exception comes out");
     }

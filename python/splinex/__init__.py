@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from splinex.convexity.deciding import verify_convexity
     from splinex.convexity.to_cvxpy import to_cvxpy
     from splinex.convexity.verdict import ConvexityVerdict
+    from splinex.long_runs.estimate import Estimate, estimate_regions
+    from splinex.long_runs.executors import ExecutorError
+    from splinex.long_runs.resume import resume
     from splinex.proofs import check_certificate, write_certificate
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
@@ -57,6 +60,8 @@ __all__ = [
     "AllCounts",
     "Box",
     "ConvexityVerdict",
+    "Estimate",
+    "ExecutorError",
     "Facets",
     "HalfSpaces",
     "InputError",
@@ -91,6 +96,7 @@ __all__ = [
     "count_all",
     "count_regions",
     "enumerate_regions",
+    "estimate_regions",
     "fit_convex",
     "fit_max_affine",
     "from_keras",
@@ -104,6 +110,7 @@ __all__ = [
     "nn",
     "open_partition",
     "plot",
+    "resume",
     "to_cvxpy",
     "upper_bounds",
     "verify_convexity",
@@ -114,6 +121,8 @@ __all__ = [
 
 
 _LATER = {
+    "Estimate": "splinex.long_runs.estimate",
+    "ExecutorError": "splinex.long_runs.executors",
     "ConvexityVerdict": "splinex.convexity.verdict",
     "TheoremReport": "splinex.theorems",
     "MASO": "splinex.splines.maso",
@@ -125,8 +134,10 @@ _LATER = {
     "check_certificate": "splinex.proofs",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
+    "estimate_regions": "splinex.long_runs.estimate",
     "fit_convex": "splinex.splines.convex_data",
     "fit_max_affine": "splinex.splines.fitting",
+    "resume": "splinex.long_runs.resume",
     "to_cvxpy": "splinex.convexity.to_cvxpy",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",

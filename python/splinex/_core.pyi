@@ -58,9 +58,11 @@ class Search:
         store: bool,
         exact: bool,
         dictionary: bool,
+        resumable: bool = False,
+        state: bytes = b"",
     ) -> None: ...
-    def advance(self, regions: int, report: Callable[[float, int], object] | None) -> bool:
-        """Search until that many regions can be taken (store=True) or to the end; True when nothing is left to search.
+    def advance(self, regions: int, seconds: float, report: Callable[[float, int], object] | None) -> bool:
+        """Search until that many regions can be taken (store=True), the time is over, or to the end; True when nothing is left.
 
         Calls report(fraction, regions so far) and checks for signals about every 50 ms; what they raise comes out of here.
         """
@@ -71,6 +73,29 @@ class Search:
         Patterns packed as numpy.packbits(axis=1, bitorder="little") does, points (n, n_inputs), and whether each point is only
         the nearest float64 to a rational witness.
         """
+
+    def save(self) -> bytes:
+        """The search as it stands, for `state`; what is lent counts as not explored. Only of a resumable one."""
+
+    def lend(self) -> tuple[int, bytes] | None:
+        """The number of a loan, and some of what is left as the state of a search of its own; None when there is none."""
+
+    def settle(self, loan: int, state: bytes) -> bool:
+        """Take over what became of a loan, once; False when it is settled or recalled already."""
+
+    def recall(self, loan: int) -> None:
+        """A loan will not be settled."""
+
+    def estimate(self, probes: int, seed: int) -> tuple[float, float]:
+        """The likely number of regions, and its standard error, from random paths."""
+
+    @property
+    def explored(self) -> bool:
+        """Whether nothing is left to search."""
+
+    @property
+    def fraction(self) -> float:
+        """Share of the tree that is done."""
 
     @property
     def ready(self) -> int:

@@ -1,5 +1,8 @@
 """How many regions a network has."""
 
+from os import PathLike
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,11 +10,15 @@ from splinex.domains import Domain
 from splinex.enumeration import enumerate_regions
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
+from splinex.long_runs.options import LongRun
 from splinex.network import Network
 from splinex.options import check_kind, positive_integer
 from splinex.progress import ProgressOption
 from splinex.results import LayerCount, RegionCount
 from splinex.search import Search
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 __all__ = ["count_regions"]
 
@@ -26,6 +33,10 @@ def count_regions(
     threads: int | None = None,
     progress: ProgressOption = None,
     max_regions: int | None = None,
+    max_seconds: float | None = None,
+    checkpoint: str | PathLike[str] | None = None,
+    every: float = 60.0,
+    executor: "Executor | None" = None,
     arithmetic: str = "auto",
 ) -> RegionCount:
     """Count all activation regions exactly, after every hidden layer. No region is stored.
@@ -46,6 +57,17 @@ def count_regions(
         True draws a tqdm bar when tqdm is installed; a callable gets a `Progress` about every 50 ms.
     max_regions : int, optional
         Stop after that many regions; the result is then marked `truncated`.
+    max_seconds : float, optional
+        Stop after that time; the result is then marked `truncated`, holds what was found until then, and an estimate of the
+        rest.
+    checkpoint : str or path, optional
+        Keep the state of the search in this file, and go on from it when it is there: after an interrupt, a crash, or
+        `max_seconds`. Two processes cannot work on one file.
+    every : float
+        Seconds between two checkpoints.
+    executor : concurrent.futures.Executor, optional
+        Who searches, instead of threads of this process: a pool of processes (not forked ones), or of other machines, such as
+        Dask's ``client.get_executor()``. `threads` is then for each worker, 1 by default.
     arithmetic : {"auto", "dictionary", "exact"}
         "exact" lets integers decide everything; "auto" only what floats cannot prove. "dictionary" keeps to the simplex
         dictionary where another engine would be faster. The count is the same.
@@ -57,7 +79,10 @@ def count_regions(
     Raises
     ------
     InputError
-        For an empty domain or one of another dimension, an unreadable file, or an option out of range.
+        For an empty domain or one of another dimension, an unreadable file, an option out of range, or a checkpoint of
+        another network, domain, or version.
+    ExecutorError
+        When the executor breaks.
 
     Examples
     --------
@@ -70,22 +95,45 @@ def count_regions(
     """
     check_kind(kind)
     network = as_network(net)
+    long_run = LongRun(max_seconds, checkpoint, every, executor)
     if kind != "activation":
+        if long_run != LongRun():
+            raise InputError(
+                f"max_seconds, checkpoint and executor do not go with kind={kind!r}, which lists all regions first"
+            )
         return _merged(network, domain, kind, threads, progress, max_regions, arithmetic)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
-    search = Search(network, domain, store=limit is not None, threads=threads, arithmetic=arithmetic, progress=progress)
-    truncated = False
-    if limit is None:
-        search.finish()
-        counts = search.counts
-    else:
-        prefix = _PrefixCount(network)
-        for chunk, cut in search.chunks(_BATCH, limit):
-            prefix.add(chunk.packed)
-            truncated = cut
-        counts = prefix.counts
+    if limit is not None and checkpoint is not None:
+        raise InputError(
+            "max_regions does not go with a checkpoint in a count: give max_seconds, or enumerate the regions"
+        )
+    estimate = None
+    with Search(
+        *(network, domain),
+        store=limit is not None,
+        threads=threads,
+        arithmetic=arithmetic,
+        progress=progress,
+        long_run=long_run,
+    ) as search:
+        if limit is None:
+            truncated = not search.finish()
+            counts = search.counts
+            estimate = search.estimate() if truncated else None
+        else:
+            truncated, counts = _first(search, network, limit)
     layers = tuple(LayerCount(*row) for row in zip(network.names, network.widths, counts, strict=True))
-    return RegionCount(counts[-1] if counts else 1, layers, search.stats, truncated, domain)
+    return RegionCount(max(counts[-1], 1) if counts else 1, layers, search.stats, truncated, domain, estimate=estimate)
+
+
+def _first(search: Search, network: Network, limit: int) -> tuple[bool, list[int]]:
+    """The cells of every layer among the first regions, and whether there are more."""
+    prefix = _PrefixCount(network)
+    truncated = False
+    for chunk, cut in search.chunks(_BATCH, limit):
+        prefix.add(chunk.packed)
+        truncated = cut
+    return truncated, prefix.counts
 
 
 def _merged(

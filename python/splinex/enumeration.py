@@ -1,9 +1,11 @@
 """All regions, at once or in batches."""
 
 from collections.abc import Iterator
+from os import PathLike
 
 from splinex.domains import Domain
 from splinex.formats import NetworkLike, as_network
+from splinex.long_runs.options import LongRun
 from splinex.memory import MemoryBudget
 from splinex.options import check_kind, positive_integer
 from splinex.partitions.partition import Partition
@@ -23,7 +25,9 @@ def enumerate_regions(
     threads: int | None = None,
     progress: ProgressOption = None,
     max_regions: int | None = None,
+    max_seconds: float | None = None,
     arithmetic: str = "auto",
+    certificate: str | PathLike[str] | None = None,
 ) -> Partition:
     """Find all activation regions, each with its pattern and a point inside, in an order that is always the same.
 
@@ -33,6 +37,11 @@ def enumerate_regions(
         As for `count_regions`.
     max_regions : int, optional
         Keep the first that many of the order; the result is marked `truncated` when there are more.
+    max_seconds : float, optional
+        Keep what is found in that time; the result is marked `truncated` when there is more.
+    certificate : str or path, optional
+        Where to write a proof that these are all, see `write_certificate`; not together with `max_regions` or
+        `max_seconds`.
 
     Returns
     -------
@@ -55,9 +64,20 @@ def enumerate_regions(
     [(0, 0), (0, 1), (1, 0), (1, 1)]
     """
     check_kind(kind)
+    if certificate is not None:
+        from splinex.proofs import check_certified
+
+        check_certified(certificate, limited=max_regions is not None or max_seconds is not None)
     network = as_network(net)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
-    search = Search(network, domain, store=True, threads=threads, arithmetic=arithmetic, progress=progress)
+    search = Search(
+        *(network, domain),
+        store=True,
+        threads=threads,
+        arithmetic=arithmetic,
+        progress=progress,
+        long_run=LongRun(max_seconds),
+    )
     budget = MemoryBudget()
     chunks: list[Chunk] = []
     truncated = False
@@ -65,7 +85,12 @@ def enumerate_regions(
         budget.spend(chunk.nbytes)
         chunks.append(chunk)
         truncated = cut
-    return Partition(search.network, domain, tuple(chunks), search.stats, truncated)
+    part = Partition(search.network, domain, tuple(chunks), search.stats, truncated)
+    if certificate is not None:
+        from splinex.proofs import write_certificate
+
+        write_certificate(part, certificate, progress=progress)
+    return part
 
 
 def iter_regions(
@@ -77,13 +102,14 @@ def iter_regions(
     threads: int | None = None,
     progress: ProgressOption = None,
     max_regions: int | None = None,
+    max_seconds: float | None = None,
     arithmetic: str = "auto",
 ) -> Iterator[Partition]:
     """Find all activation regions batch by batch, in constant memory and in the order of `enumerate_regions`.
 
     Parameters
     ----------
-    net, domain, kind, threads, progress, max_regions, arithmetic
+    net, domain, kind, threads, progress, max_regions, max_seconds, arithmetic
         As for `enumerate_regions`.
     batch_size : int
         Regions a batch; the last may be smaller.
@@ -109,7 +135,14 @@ def iter_regions(
     network = as_network(net)
     size = positive_integer("batch_size", batch_size)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
-    search = Search(network, domain, store=True, threads=threads, arithmetic=arithmetic, progress=progress)
+    search = Search(
+        *(network, domain),
+        store=True,
+        threads=threads,
+        arithmetic=arithmetic,
+        progress=progress,
+        long_run=LongRun(max_seconds),
+    )
     return _batches(domain, search, size, limit)
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from splinex.errors import InputError
+
+if TYPE_CHECKING:
+    from splinex.long_runs.estimate import Estimate
 
 __all__ = ["Progress", "ProgressOption", "check_progress", "reporting"]
 
@@ -19,14 +22,18 @@ class Progress:
     fraction : float
         Share of the search that is done; never falls, and is 1 at the end.
     regions : int
-        Regions found so far.
+        Regions found so far: a lower bound that is certain.
     seconds : float
         Time spent so far.
+    estimate : Estimate or None
+        How many regions there are likely to be, with its standard error and a certain upper bound; None where nothing is being
+        searched for, and at the end.
     """
 
     fraction: float
     regions: int
     seconds: float
+    estimate: "Estimate | None" = None
 
 
 ProgressOption = bool | Callable[[Progress], object] | None
@@ -52,7 +59,8 @@ def reporting(progress: ProgressOption) -> Iterator[Callable[[Progress], object]
     with tqdm(total=1.0, bar_format="{percentage:3.0f}%|{bar}| {elapsed}{postfix}") as bar:
 
         def draw(now: Progress) -> None:
-            bar.set_postfix_str(f"{now.regions:,} regions", refresh=False)
+            likely = f" of {now.estimate.regions:,.2g} ± {now.estimate.spread:.0g}" if now.estimate else ""
+            bar.set_postfix_str(f"{now.regions:,}{likely} regions", refresh=False)
             bar.update(now.fraction - bar.n)
 
         yield draw

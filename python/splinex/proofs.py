@@ -23,7 +23,7 @@ from splinex.progress import Progress, ProgressOption, check_progress, reporting
 from splinex.replacing import replacing
 from splinex.restriction import core_domain, on_coordinates, restrict
 
-__all__ = ["check_certificate", "write_certificate"]
+__all__ = ["check_certificate", "check_certified", "write_certificate"]
 
 _SECTION = 20000
 """Regions in a section, which one process checks at a time."""
@@ -57,7 +57,7 @@ def write_certificate(part: Partition, path: str | PathLike[str], *, progress: P
     (4,)
     """
     if part.truncated:
-        raise InputError("a truncated partition has no certificate; enumerate without max_regions")
+        raise InputError("a truncated partition has no certificate; enumerate without max_regions and max_seconds")
     file = Path(path)
     low, high, constraints = core_domain(part.domain, part.network.n_inputs)
     width = (part.network._layout.n_bits + 7) // 8
@@ -84,11 +84,25 @@ def write_certificate(part: Partition, path: str | PathLike[str], *, progress: P
         head = {"kind": KIND, "version": VERSION, "splinex": _core.__version__, "regions": counts, "flat": flat}
         head |= _statement(part.network, part.domain) | {"sections": [len(section) for section in sections]}
         digest = hashlib.sha256()
-        pieces = [json.dumps(head, allow_nan=False).encode() + b"\n", *(section.tobytes() for section in sections)]
-        for piece in pieces:
+        first = json.dumps(head, allow_nan=False).encode() + b"\n"
+        for piece in (memoryview(first), *(section.data for section in sections)):
             digest.update(piece)
             stream.write(piece)
         stream.write(digest.digest())
+
+
+def check_certified(path: str | PathLike[str], *, limited: bool) -> None:
+    """Whether an enumeration can end in a certificate, as far as can be told before it.
+
+    Raises
+    ------
+    InputError
+        When it is limited, and when there is no such folder.
+    """
+    if limited:
+        raise InputError("a certificate is about all regions; leave out max_regions and max_seconds")
+    if not Path(path).resolve().parent.is_dir():
+        raise InputError(f"{path}: there is no folder {Path(path).parent}")
 
 
 def check_certificate(

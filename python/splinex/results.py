@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from splinex.domains import Domain
+
+if TYPE_CHECKING:
+    from splinex.long_runs.estimate import Estimate
 
 __all__ = ["LayerCount", "RegionCount", "Stats"]
 
@@ -100,11 +103,14 @@ class RegionCount:
     stats : Stats
         Decisions by stage, time, threads.
     truncated : bool
-        Whether `max_regions` stopped the search: `total` and `layers` then describe the regions before the stop.
+        Whether `max_regions` or `max_seconds` stopped the search: `total` and `layers` then describe the regions before the
+        stop. They are lower bounds that are certain.
     domain : Box, Polytope, Segment, Slice or None
         Where regions were counted.
     kind : {"activation", "linear", "maps"}
         What `total` counts; `layers` are always activation regions.
+    estimate : Estimate or None
+        After `max_seconds`: how many there are likely to be in all.
     """
 
     total: int
@@ -113,6 +119,7 @@ class RegionCount:
     truncated: bool
     domain: Domain
     kind: str = "activation"
+    estimate: "Estimate | None" = None
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain dicts, lists and numbers."""
@@ -123,7 +130,7 @@ class RegionCount:
             "stats": asdict(self.stats),
             "truncated": self.truncated,
             "domain": None if self.domain is None else self.domain.to_dict(),
-        }
+        } | ({} if self.estimate is None else {"estimate": asdict(self.estimate)})
 
     def __repr__(self) -> str:
         rows = [
@@ -146,4 +153,6 @@ class RegionCount:
     def _summary(self) -> str:
         where = "R^d" if self.domain is None else str(self.domain)
         cut = " (truncated: there are more)" if self.truncated else ""
+        if self.estimate is not None:
+            cut = f" (truncated: {self.estimate} in all)"
         return f"{self.total:,} {_WORDS[self.kind]} in {where}{cut}"

@@ -1,22 +1,33 @@
-"""One run of the core: started from checked options, timed, reported on, and emptied chunk by chunk."""
+"""One run of the core: started from checked options, timed, reported on, kept in a checkpoint, and emptied chunk by chunk."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from splinex import _core
 from splinex.domains import Domain
+from splinex.long_runs.job import Job
+from splinex.long_runs.options import LongRun
 from splinex.network import Network
-from splinex.options import check_arithmetic, thread_count
+from splinex.options import thread_count
 from splinex.progress import Progress, ProgressOption, check_progress, reporting
-from splinex.restriction import core_domain, restrict
 from splinex.results import Stats
 
+if TYPE_CHECKING:
+    from splinex.long_runs.checkpoint import Checkpoint
+    from splinex.long_runs.estimate import Estimate, Estimator
+    from splinex.long_runs.executors import Workers
+
 __all__ = ["Chunk", "Search"]
+
+_FOREVER = 1e9
+_SHORT = LongRun()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +56,10 @@ class Chunk:
 
 
 class Search:
-    """A search of the core with its clock; `store` keeps regions for `chunks`, otherwise `finish` counts."""
+    """A search of the core with its clock; `store` keeps regions for `chunks`, otherwise `finish` counts.
+
+    A context: at its end the checkpoint's file is free for others, and workers have nothing to do any more.
+    """
 
     def __init__(
         self,
@@ -56,25 +70,46 @@ class Search:
         threads: int | None,
         arithmetic: str,
         progress: ProgressOption,
+        long_run: LongRun = _SHORT,
     ) -> None:
-        self.network = restrict(network, domain)
-        low, high, constraints = core_domain(domain, self.network.n_inputs)
-        self.threads = thread_count(threads)
+        self.job = Job(network, domain, store, arithmetic, long_run.resumable)
+        self.network = self.job.restricted()
+        self.threads = thread_count(1 if threads is None and long_run.executor is not None else threads)
         self._progress = check_progress(progress)
-        self._seconds = 0.0
         self._fraction = 0.0
-        check_arithmetic(arithmetic)
-        with self._clock():
-            self._core = _core.Search(
-                self.network._exact,
-                low,
-                high,
-                constraints,
-                threads=self.threads,
-                store=store,
-                exact=arithmetic == "exact",
-                dictionary=arithmetic == "dictionary",
-            )
+        self._checkpoint: Checkpoint | None = long_run.open_checkpoint(self.job)
+        self._workers: Workers | None = None
+        self._estimates: Estimator | None = None
+        self._seconds = 0.0 if self._checkpoint is None else self._checkpoint.seconds
+        try:
+            with self._clock():
+                self._core = self.job.start(self.threads, b"" if self._checkpoint is None else self._checkpoint.state)
+        except BaseException:
+            self.close()
+            raise
+        if long_run.executor is not None:
+            self._workers = long_run.workers(self._core, self.job, self.threads)
+        self._end = self._seconds + (_FOREVER if long_run.max_seconds is None else long_run.max_seconds)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back what others may want: the lock of the checkpoint, the time of workers."""
+        if self._workers is not None:
+            self._workers.recall()
+        if self._checkpoint is not None:
+            self._checkpoint.close()
+
+    @property
+    def checkpoint(self) -> "Checkpoint | None":
+        """Where the search is kept."""
+        return self._checkpoint
 
     @property
     def counts(self) -> list[int]:
@@ -86,15 +121,19 @@ class Search:
         """Decisions and time so far."""
         return Stats.of(self._core.stats, self._seconds, self.threads, _core.instruction_set())
 
-    def finish(self) -> None:
-        """Search to the end."""
+    def finish(self) -> bool:
+        """Search to the end, or until the time is over: whether all is found."""
         with reporting(self._progress) as report:
-            while not self._advance(1, report):
-                pass
-            self._close(report, max(self.counts, default=1))
+            done = self._advance(1, report)
+            if done:
+                self._close(report, max(self.counts, default=1))
+        return done
 
     def chunks(self, size: int, limit: int | None) -> Iterator[tuple[Chunk, bool]]:
-        """Take the regions in order, `size` at a time and `limit` in all, each chunk with whether the limit cuts after it."""
+        """Take the regions in order, `size` at a time and `limit` in all, each chunk with whether more would come after it.
+
+        What was yielded is taken care of when the next chunk is asked for: a checkpoint then does not have it.
+        """
         taken = 0
         with reporting(self._progress) as report:
             more = True
@@ -106,20 +145,60 @@ class Search:
                     chunk = Chunk(*self._core.take(wanted))
                 taken += len(chunk)
                 more = not done or self._core.ready > 0
-                if not more or taken == limit:
+                stopped = more and (taken == limit or (self._is_over() and self._core.ready == 0))
+                if not more or stopped:
                     self._close(report, taken)
-                yield chunk, more and taken == limit
+                yield chunk, stopped
+                more = more and not stopped
+            self._save()
 
     def _advance(self, regions: int, report: Callable[[Progress], object] | None) -> bool:
+        """Search until that many regions are ready, all is done, or the time is over; keep the state on the way."""
         begun = time.perf_counter() - self._seconds
 
         def heard(fraction: float, found: int) -> None:
             assert report is not None
             self._fraction = max(self._fraction, min(fraction, 1.0))
-            report(Progress(self._fraction, found, time.perf_counter() - begun))
+            report(Progress(self._fraction, found, time.perf_counter() - begun, self._estimator().now(self._core)))
 
-        with self._clock():
-            return self._core.advance(regions, heard if report else None)
+        explore = self._core.advance if self._workers is None else self._workers.advance
+        try:
+            while True:
+                with self._clock():
+                    done = explore(regions, self._sitting(), heard if report else None)
+                if done or self._is_over() or (self.job.store and self._core.ready >= regions):
+                    break
+                if self._checkpoint is not None and self._checkpoint.due() <= 0:
+                    self._save()
+        except BaseException:
+            self._save()
+            raise
+        if self._checkpoint is not None and (self._checkpoint.due() <= 0 or not self.job.store):
+            self._save()
+        return done
+
+    def estimate(self) -> "Estimate":
+        """How many regions there are likely to be, from where the search stands."""
+        return self._estimator().now(self._core)
+
+    def _estimator(self) -> "Estimator":
+        if self._estimates is None:
+            from splinex.long_runs.estimate import Estimator
+
+            self._estimates = Estimator(self.job.network, self.job.domain)
+        return self._estimates
+
+    def _sitting(self) -> float:
+        """Seconds to go on for before somebody else wants a turn."""
+        left = max(self._end - self._seconds, 0.0)
+        return left if self._checkpoint is None else min(left, max(self._checkpoint.due(), 0.0))
+
+    def _is_over(self) -> bool:
+        return self._seconds >= self._end
+
+    def _save(self) -> None:
+        if self._checkpoint is not None:
+            self._checkpoint.save(self._core.save(), self.counts, self._seconds)
 
     def _close(self, report: Callable[[Progress], object] | None, regions: int) -> None:
         if report is not None and self._fraction < 1.0:

@@ -11,7 +11,7 @@ from splinex.formats import load
 from splinex.network import Network
 from splinex.progress import ProgressOption
 
-__all__ = ["count", "enumerate_", "info", "plot", "verify", "zoo"]
+__all__ = ["check", "count", "enumerate_", "estimate", "info", "plot", "resume", "verify", "zoo"]
 
 
 def count(options: argparse.Namespace) -> int:
@@ -24,7 +24,13 @@ def count(options: argparse.Namespace) -> int:
     if options.all:
         return _count_all(network, domain, options)
     result = count_regions(
-        network, domain, kind=options.kind, max_regions=options.max_regions, **_search_options(options)
+        *(network, domain),
+        kind=options.kind,
+        max_regions=options.max_regions,
+        max_seconds=options.max_seconds,
+        checkpoint=options.checkpoint,
+        every=options.every,
+        **_search_options(options),
     )
     if options.json:
         document = count_document(result, network, file=options.net)
@@ -41,6 +47,39 @@ def _count_all(network: Network, domain: Domain, options: argparse.Namespace) ->
     search = _search_options(options)
     counts = count_all(network, domain, threads=search["threads"], progress=search["progress"])
     print(json.dumps(finite(counts.to_dict()), indent=2) if options.json else counts)
+    return 0
+
+
+def resume(options: argparse.Namespace) -> int:
+    """The result of a search that goes on from its checkpoint."""
+    from splinex.long_runs.resume import resume
+
+    search = _search_options(options)
+    result = resume(
+        options.checkpoint,
+        threads=search["threads"],
+        progress=search["progress"],
+        max_seconds=options.max_seconds,
+        every=options.every,
+    )
+    if options.json:
+        _print_json(result.to_dict())
+    else:
+        print(result)
+    return 0
+
+
+def estimate(options: argparse.Namespace) -> int:
+    """The likely number of regions."""
+    from dataclasses import asdict
+
+    from splinex.long_runs.estimate import estimate_regions
+
+    found = estimate_regions(load(options.net), _domain(options), probes=options.probes, seed=options.seed)
+    if options.json:
+        _print_json(asdict(found))
+    else:
+        print(f"{found} regions")
     return 0
 
 
@@ -64,7 +103,13 @@ def enumerate_(options: argparse.Namespace) -> int:
     network, domain = load(options.net), _domain(options)
     file = check_output(options.output, (".npz",))
     bound = _upper_bound(network, domain, options)
-    part = enumerate_regions(network, domain, max_regions=options.max_regions, **_search_options(options))
+    part = enumerate_regions(
+        network,
+        domain,
+        max_regions=options.max_regions,
+        certificate=options.certificate,
+        **_search_options(options),
+    )
     part.to_npz(file)
     if options.json:
         stats = {name: getattr(part.stats, name) for name in part.stats.__slots__}
@@ -74,6 +119,19 @@ def enumerate_(options: argparse.Namespace) -> int:
     else:
         print(f"{part}\n{part.stats}\nwritten to {file}")
     return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Whether a certificate proves that its regions are all."""
+    from splinex.proofs import check_certificate
+
+    network = None if options.net is None else load(options.net)
+    found = check_certificate(options.certificate, network, _domain(options), jobs=options.jobs)
+    if options.json:
+        _print_json(found._asdict())
+    else:
+        print(f"{options.certificate}: {'proven' if found else 'NOT proven'}: {found.reason}")
+    return 0 if found else 1
 
 
 def info(options: argparse.Namespace) -> int:

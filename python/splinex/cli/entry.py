@@ -1,4 +1,4 @@
-"""The command line: ``splinex count``, ``enumerate``, ``info``, ``plot``, ``zoo``; also ``python -m splinex``."""
+"""The command line, ``splinex COMMAND``; also ``python -m splinex``."""
 
 import contextlib
 import os

@@ -42,6 +42,16 @@ def _index(word: str) -> int:
     return _integer(word, 0, "an integer from 0")
 
 
+def _seconds(word: str) -> float:
+    try:
+        seconds = float(word)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"must be a number of seconds, 0 or more, not {word.strip()!r}")
+    return seconds
+
+
 def _integer(word: str, least: int, what: str) -> int:
     try:
         number = int(word)
@@ -70,11 +80,35 @@ def _parser() -> argparse.ArgumentParser:
     count.add_argument("--all", action="store_true", help="count in every sense of the word")
     _add_search(count)
     _add_limits(count)
+    _add_checkpoint(count)
+
+    resume = commands.add_parser(
+        "resume", help="go on with a search from its checkpoint", description="Go on with a search from its checkpoint."
+    )
+    resume.set_defaults(command=run.resume)
+    resume.add_argument("checkpoint", metavar="FILE", help="what --checkpoint has written")
+    resume.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    _add_search(resume)
+    _add_time(resume)
+
+    estimate = _command(commands, "estimate", "estimate the number of regions from random paths", run.estimate)
+    estimate.add_argument("--probes", type=_positive, default=1000, metavar="N", help="random paths; by default 1000")
+    estimate.add_argument("--seed", type=_index, default=0, metavar="N", help="of the random numbers; by default 0")
 
     enumerate_ = _command(commands, "enumerate", "write all regions to a file", run.enumerate_)
     enumerate_.add_argument("-o", "--output", required=True, metavar="FILE.npz", help="the file to write")
     _add_search(enumerate_)
     _add_limits(enumerate_)
+
+    enumerate_.add_argument("--certificate", metavar="PATH", help="also write a proof that these are all: see check")
+
+    check = commands.add_parser("check", help="check a proof of an enumeration", description="Check a certificate.")
+    check.set_defaults(command=run.check)
+    check.add_argument("certificate", metavar="PATH", help="what enumerate --certificate wrote")
+    check.add_argument("--net", metavar="NET", help="the network that it must be about")
+    _add_domain(check)
+    check.add_argument("--jobs", type=_positive, default=1, metavar="N", help="processes to use (default 1)")
+    check.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 
     verify = _command(commands, "verify", "check the statements of the theory on a network", run.verify)
     _add_search(verify)
@@ -105,20 +139,36 @@ def _command(
     parser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     parser.set_defaults(command=function)
     parser.add_argument("net", metavar="NET", help="the network: .onnx, .nnet or .npz")
+    _add_domain(parser)
+    if json:
+        parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    return parser
+
+
+def _add_domain(parser: argparse.ArgumentParser) -> None:
     where = parser.add_argument_group("domain", "by default the whole space").add_mutually_exclusive_group()
     where.add_argument(
         "--box", nargs=2, type=float, metavar=("LOW", "HIGH"), help="the same bounds for every input; inf is allowed"
     )
     where.add_argument("--domain", metavar="FILE.json[#KEY]", help="a box, polytope, segment or slice in JSON")
     where.add_argument("--vnnlib", metavar="FILE", help="the input box of a VNN-LIB property")
-    if json:
-        parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
-    return parser
 
 
 def _add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=_positive, metavar="N", help="threads to use; by default all cores")
     parser.add_argument("--no-progress", action="store_true", help="no progress bar, even on a terminal")
+
+
+def _add_checkpoint(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--checkpoint", metavar="FILE", help="keep the search in a file, and go on from it if it is there"
+    )
+    _add_time(parser)
+
+
+def _add_time(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--every", type=_seconds, default=60.0, metavar="S", help="seconds between two checkpoints; 60")
+    parser.add_argument("--max-seconds", type=_seconds, metavar="S", help="stop after that time")
 
 
 def _add_limits(parser: argparse.ArgumentParser) -> None:

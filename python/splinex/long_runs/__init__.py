@@ -1,0 +1,1 @@
+"""Searches that outlast a sitting, a process or a machine: checkpoints, executors, estimates."""
