@@ -81,6 +81,8 @@ def write_certificate(part: Partition, path: str | PathLike[str], *, progress: P
                 _SECTION,
                 heard if report else None,
             )
+            if report:
+                report(Progress(1.0, len(part), time.perf_counter() - begun))
         head = {"kind": KIND, "version": VERSION, "splinex": _core.__version__, "regions": counts, "flat": flat}
         head |= _statement(part.network, part.domain) | {"sections": [len(section) for section in sections]}
         digest = hashlib.sha256()

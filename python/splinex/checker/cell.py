@@ -15,12 +15,18 @@ class Cell:
         self.layer, self.rows, self.denominator = layer, rows, denominator
         self.alive = [_alive(gate, rows) for gate in layer.gates]
         self.chosen: list[int | None] = [pieces[0] if len(pieces) == 1 else None for pieces in self.alive]
+        self.differences: dict[tuple[int, int, int], Row] = {}
         self.trail: list[int] = []
         self.open = self.chosen.count(None)
 
     def difference(self, g: int, p: int, q: int) -> Row:
         """By how much piece p exceeds piece q."""
-        gate = self.layer.gates[g]
+        if (g, p, q) not in self.differences:
+            self.differences[g, p, q] = row = self._difference(self.layer.gates[g], p, q)
+            self.differences[g, q, p] = [-v for v in row]
+        return self.differences[g, p, q]
+
+    def _difference(self, gate: Gate, p: int, q: int) -> Row:
         if gate.relu:
             row = self.rows[gate.first]
             return primitive(row if p else [-v for v in row])

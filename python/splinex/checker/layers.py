@@ -48,14 +48,19 @@ def natural(value: Any) -> int:
     return value
 
 
+def ratio(value: Any) -> tuple[int, int]:
+    """A number of the header, which is a float64, as a quotient in lowest terms."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or float(value) != value:
+        raise Refused(f"{value!r} is no float64")
+    return value.as_integer_ratio()
+
+
 def affine(stored: dict[str, Any], columns: int) -> tuple[list[Row], int]:
     """A stored map (weight x + bias) / denominator in integers over one positive denominator."""
     rows = [[*weights, bias] for weights, bias in zip(stored["weight"], stored["bias"], strict=True)]
     if not rows or any(len(row) != columns + 1 for row in rows):
         raise Refused("the shapes of the network or of the domain do not fit")
-    if any(isinstance(v, bool) or not isinstance(v, int | float) for row in rows for v in row):
-        raise Refused("a weight is not a number")
-    ratios = [[v.as_integer_ratio() for v in row] for row in rows]
+    ratios = [[ratio(v) for v in row] for row in rows]
     scale = lcm(*(d for row in ratios for _, d in row))
     denominator = natural(stored["denominator"])
     if denominator == 0:
@@ -99,7 +104,7 @@ def domain_rows(domain: dict[str, Any], n: int) -> list[Row]:
     for i, sides in enumerate(zip(domain["low"], domain["high"], strict=True)):
         for sign, bound in zip((1, -1), sides, strict=True):
             if bound is not None:
-                numerator, scale = bound.as_integer_ratio()
+                numerator, scale = ratio(bound)
                 result.append([*(sign * scale * (i == j) for j in range(n)), -sign * numerator])
     if len(domain["low"]) != n:
         raise Refused("the shapes of the network or of the domain do not fit")
