@@ -29,7 +29,10 @@ FAMILIES: dict[str, Callable[[], tuple[sx.Network, Domain]]] = {
     "copies": lambda: (sx.arrangement([[1, 2], [2, 4], [-1, -2], [1, -1], [0, 0]], [1, 2, -1, 0, 1]), sx.Box(-3, 3)),
     "deep": lambda: (network(he_net(5, (2, 4, 4, 4, 1))), sx.Box(-1, 1)),
     "maxout": lambda: (
-        sx.Network.sequential([sx.nn.Maxout([[[2.0, 0], [-2, 0], [0, 2], [0, -2], [0, 0]]], [[-1.0] * 4 + [0]])], (2,)),
+        sx.Network.sequential(
+            [sx.nn.Maxout(np.array([[[2.0, 0], [-2, 0], [0, 2], [0, -2], [0, 0]]]), np.array([[-1.0, -1, -1, -1, 0]]))],
+            (2,),
+        ),
         None,
     ),
     "slice": lambda: (
@@ -217,7 +220,8 @@ def test_the_domain_is_another(certificate: Certificate, tmp_path: Path) -> None
 
 
 def test_the_domain_is_said_to_be_flat(certificate: Certificate, tmp_path: Path) -> None:
-    for rounds in ([[0]], [[0, 1]], [[0, 1, 2]], [[-1]], [[99]], [[]], [[True]], [["0"]], 3):
+    all_rounds: list[Any] = [[[0]], [[0, 1]], [[0, 1, 2]], [[-1]], [[99]], [[]], [[True]], [["0"]], 3]
+    for rounds in all_rounds:
         header = copy.deepcopy(certificate.header)
         header["flat"] = rounds
         if header != certificate.header:

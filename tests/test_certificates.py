@@ -72,14 +72,16 @@ CASES: dict[str, Callable[[], tuple[sx.Network, Domain]]] = {
         if name != "convolutional"
     },
     "kind: convolutional": lambda: (KINDS["convolutional"](), sx.Box(0.2, 0.5)),
+    "iris": lambda: (sx.load(Path(sx.__file__).parent / "data" / "iris.onnx"), sx.Box(4, 4.5)),
+    "moons": lambda: (sx.load(Path(sx.__file__).parent / "data" / "moons.onnx"), None),
     "maxout on R^d": lambda: (KINDS["maxout"](), None),
     "recurrent on R^d": lambda: (KINDS["recurrent"](), None),
 }
 
 
-def certified(net: sx.Network, domain: Domain, path: Path, **options: str) -> sx.Partition:
+def certified(net: sx.Network, domain: Domain, path: Path, arithmetic: str = "auto") -> sx.Partition:
     """All regions, once the certificate is accepted and says what the counts say."""
-    part = sx.enumerate_regions(net, domain, certificate=path, **options)
+    part = sx.enumerate_regions(net, domain, certificate=path, arithmetic=arithmetic)
     found = sx.check_certificate(path, net, domain)
     assert found, found.reason
     assert list(found.layers) == [layer.regions for layer in sx.count_regions(net, domain).layers]
@@ -120,6 +122,10 @@ def test_sections_are_checked_by_several_processes(tmp_path: Path, monkeypatch: 
     with path.open("rb") as file:
         assert len(json.loads(file.readline())["sections"]) > 3
     alone, together = sx.check_certificate(path), sx.check_certificate(path, jobs=2)
+    heard: list[int] = []
+    assert sx.check_certificate(path, progress=lambda now: heard.append(now.regions)) == alone
+    assert heard == sorted(heard)
+    assert heard[-1] == len(part)
     assert alone == together
     assert alone.layers[-1] == len(part)
 

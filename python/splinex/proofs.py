@@ -18,6 +18,7 @@ from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.layer import Layer
 from splinex.network import Network
+from splinex.options import positive_integer
 from splinex.partitions.partition import Partition
 from splinex.progress import Progress, ProgressOption, check_progress, reporting
 from splinex.replacing import replacing
@@ -108,7 +109,12 @@ def check_certified(path: str | PathLike[str], *, limited: bool) -> None:
 
 
 def check_certificate(
-    path: str | PathLike[str], net: NetworkLike | None = None, domain: Domain = None, *, jobs: int = 1
+    path: str | PathLike[str],
+    net: NetworkLike | None = None,
+    domain: Domain = None,
+    *,
+    jobs: int = 1,
+    progress: ProgressOption = None,
 ) -> Checked:
     """Check a certificate that `write_certificate` wrote, with exact integers and none of the code that wrote it.
 
@@ -119,6 +125,8 @@ def check_certificate(
         What the certificate must be about; by default what it says itself.
     jobs : int
         Processes to use.
+    progress : bool or callable, optional
+        As for `count_regions`.
 
     Returns
     -------
@@ -135,8 +143,15 @@ def check_certificate(
         expected = _statement(restrict(as_network(net), domain), domain)
     elif domain is not None:
         raise InputError("a domain without a network says nothing; give both")
+    processes, begun = positive_integer("jobs", jobs), time.perf_counter()
     try:
-        return check(str(path), expected=expected, jobs=jobs)
+        with reporting(check_progress(progress)) as report:
+
+            def heard(fraction: float, regions: int) -> None:
+                assert report is not None
+                report(Progress(fraction, regions, time.perf_counter() - begun))
+
+            return check(str(path), expected=expected, jobs=processes, report=heard if report else None)
     except Unreadable as broken:
         raise InputError(f"{path}: {broken}") from None
 

@@ -10,11 +10,18 @@ from .files import check
 __all__ = ["main"]
 
 
+def _positive(word: str) -> int:
+    number = int(word)
+    if number < 1:
+        raise ValueError
+    return number
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Check that a list of regions is complete.")
     parser.add_argument("paths", nargs="+", metavar="PATH")
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes to use")
+    parser.add_argument("--jobs", type=_positive, default=1, metavar="N", help="processes to use")
     options = parser.parse_args(arguments)
     code = 0
     for path in options.paths:

@@ -6,6 +6,8 @@ import mmap
 import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from itertools import starmap
+from multiprocessing import get_context
 from typing import Any
 
 from .answers import Checked, Refused, Unreadable
@@ -19,11 +21,12 @@ KIND, VERSION = "splinex enumeration certificate", 1
 
 Shard = tuple[int, bytes]
 Found = tuple[list[int], int, list[Shard]]
+Report = Callable[[float, int], object]
 
 
-def _walk(claim: Claim, state: Any, data: bytes, report: Callable[[int], object] | None = None) -> Found:
+def _walk(claim: Claim, state: Any, data: bytes) -> Found:
     walk = Walk(claim, *state)
-    walk.run(data, report)
+    walk.run(data)
     return walk.counts, walk.proofs, walk.shards
 
 
@@ -33,43 +36,42 @@ def _walk_shard(claim: Claim, path: str, begin: int, end: int, state: bytes) -> 
         return _walk(claim, pickle.loads(state), file.read(end - begin))
 
 
-def _check_tree(path: str, claim: Claim, ends: list[int], jobs: int, report: Any) -> tuple[list[int], int]:
+def _check_tree(path: str, claim: Claim, ends: list[int], jobs: int, report: Report | None) -> tuple[list[int], int]:
     """All sections, each referred to once; by several processes if wanted."""
     with open(path, "rb") as file:
         file.seek(ends[0])
         state = (claim.first(), list(claim.walls), list(claim.walls))
-        counts, proofs, todo = _walk(claim, state, file.read(ends[1] - ends[0]), report)
+        counts, proofs, todo = _walk(claim, state, file.read(ends[1] - ends[0]))
     done = {0}
-    with ProcessPoolExecutor(jobs) if jobs > 1 and todo else _Here() as pool:
-        while todo:
-            places = [(k, state) for k, state in todo]
-            for k, _ in places:
-                if k in done or k >= len(ends) - 1:
-                    raise Refused(f"section {k} is missing, or referred to twice")
-                done.add(k)
-            found = pool.map(
-                _walk_shard, *zip(*((claim, path, ends[k], ends[k + 1], state) for k, state in places), strict=True)
-            )
-            todo = []
-            for more, proven, shards in found:
-                counts = [a + b for a, b in zip(counts, more, strict=True)]
-                proofs += proven
-                todo += shards
+    while todo:
+        for k, _ in todo:
+            if k in done or k >= len(ends) - 1:
+                raise Refused(f"section {k} is missing, or referred to twice")
+            done.add(k)
+        tasks = [(claim, path, ends[k], ends[k + 1], state) for k, state in todo]
+        todo, checked = [], ends[1] - ends[0]
+        for task, (more, proven, shards) in zip(tasks, _each(tasks, jobs), strict=True):
+            counts = [a + b for a, b in zip(counts, more, strict=True)]
+            proofs += proven
+            todo += shards
+            checked += task[3] - task[2]
+            if report is not None:
+                report(checked / (ends[-1] - ends[0]), counts[-1])
     if len(done) < len(ends) - 1:
         raise Refused("a section is never referred to")
     return counts, proofs
 
 
-class _Here:
-    """In place of a pool: this process."""
-
-    def __enter__(self) -> "_Here":
-        return self
-
-    def __exit__(self, *_: object) -> None: ...
-
-    def map(self, function: Callable[..., Found], *arguments: Any) -> Iterator[Found]:
-        return map(function, *arguments)
+def _each(tasks: list[tuple[Any, ...]], jobs: int) -> Iterator[Found]:
+    """What comes of the tasks, in order."""
+    if jobs == 1 or len(tasks) == 1:
+        yield from starmap(_walk_shard, tasks)
+        return
+    pool = ProcessPoolExecutor(min(jobs, len(tasks)), get_context("spawn"))
+    try:
+        yield from pool.map(_walk_shard, *zip(*tasks, strict=True))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _open(path: str) -> tuple[dict[str, Any], list[int]]:
@@ -101,7 +103,7 @@ def check(
     *,
     expected: dict[str, Any] | None = None,
     jobs: int = 1,
-    report: Callable[[int], object] | None = None,
+    report: Report | None = None,
 ) -> Checked:
     """Check a certificate.
 
@@ -113,7 +115,7 @@ def check(
     jobs : int
         Processes to use.
     report : callable, optional
-        Called with the number of bytes of the first section that are done, now and then.
+        Called with the share of the file and the number of regions that are done, after each section.
 
     Raises
     ------
@@ -135,5 +137,7 @@ def check(
     except Refused as no:
         return Checked(False, str(no))
     regions = counts[-1] if counts else 1
+    if report is not None:
+        report(1.0, regions)
     reason = f"these {regions:,} regions are all, each of them once; {proofs:,} times a piece was proven to be nowhere"
     return Checked(True, reason, tuple(counts), proofs)

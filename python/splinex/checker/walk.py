@@ -2,7 +2,6 @@
 
 import pickle
 import struct
-from collections.abc import Callable
 from operator import mul
 from typing import NamedTuple
 
@@ -36,7 +35,7 @@ class Walk:
         self.leaves = self.proofs = 0
         self.shards: list[tuple[int, bytes]] = []
 
-    def run(self, data: bytes, report: Callable[[int], object] | None = None) -> None:
+    def run(self, data: bytes) -> None:
         """Check the section to its end."""
         reader = Reader(data)
         try:
@@ -50,8 +49,6 @@ class Walk:
                     self.shards.append((reader.number(), pickle.dumps((self.cells, self.rows, self.walls))))
                 elif tag < SHARD and settled:
                     self._leaf(reader, tag)
-                    if report is not None and self.leaves % 256 == 0:
-                        report(reader.at)
                 else:
                     raise Refused("the tree ends too early" if tag < SHARD else "the tree goes on below a region")
                 if not self._next_child():

@@ -126,7 +126,8 @@ def check(options: argparse.Namespace) -> int:
     from splinex.proofs import check_certificate
 
     network = None if options.net is None else load(options.net)
-    found = check_certificate(options.certificate, network, _domain(options), jobs=options.jobs)
+    progress = _progress(options)
+    found = check_certificate(options.certificate, network, _domain(options), jobs=options.jobs, progress=progress)
     if options.json:
         _print_json(found._asdict())
     else:
@@ -196,9 +197,12 @@ def _upper_bound(network: Network, domain: Domain, options: argparse.Namespace) 
 
 
 def _search_options(options: argparse.Namespace) -> dict[str, Any]:
-    progress: ProgressOption = not options.no_progress and sys.stderr is not None and sys.stderr.isatty()
     arithmetic = "exact" if getattr(options, "exact", False) else "auto"
-    return {"threads": options.threads, "progress": progress, "arithmetic": arithmetic}
+    return {"threads": options.threads, "progress": _progress(options), "arithmetic": arithmetic}
+
+
+def _progress(options: argparse.Namespace) -> ProgressOption:
+    return not options.no_progress and sys.stderr is not None and sys.stderr.isatty()
 
 
 def _print_json(value: dict[str, Any]) -> None:

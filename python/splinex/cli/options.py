@@ -97,10 +97,9 @@ def _parser() -> argparse.ArgumentParser:
 
     enumerate_ = _command(commands, "enumerate", "write all regions to a file", run.enumerate_)
     enumerate_.add_argument("-o", "--output", required=True, metavar="FILE.npz", help="the file to write")
+    enumerate_.add_argument("--certificate", metavar="PATH", help="also write a proof that these are all: see check")
     _add_search(enumerate_)
     _add_limits(enumerate_)
-
-    enumerate_.add_argument("--certificate", metavar="PATH", help="also write a proof that these are all: see check")
 
     check = commands.add_parser("check", help="check a proof of an enumeration", description="Check a certificate.")
     check.set_defaults(command=run.check)
@@ -108,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--net", metavar="NET", help="the network that it must be about")
     _add_domain(check)
     check.add_argument("--jobs", type=_positive, default=1, metavar="N", help="processes to use (default 1)")
+    _add_quiet(check)
     check.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 
     verify = _command(commands, "verify", "check the statements of the theory on a network", run.verify)
@@ -156,6 +156,10 @@ def _add_domain(parser: argparse.ArgumentParser) -> None:
 
 def _add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=_positive, metavar="N", help="threads to use; by default all cores")
+    _add_quiet(parser)
+
+
+def _add_quiet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-progress", action="store_true", help="no progress bar, even on a terminal")
 
 
