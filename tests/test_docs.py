@@ -1,4 +1,4 @@
-"""Every example of the README and of the exactness page runs, with the output it shows; the guide runs when it is built."""
+"""Every example of the README and of two pages runs, with the output it shows; the guide runs when it is built."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "docs" / "exactness.md"]
+PAGES = [ROOT / "README.md", ROOT / "docs" / "exactness.md", ROOT / "docs" / "certificates.md"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
