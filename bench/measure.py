@@ -2,6 +2,7 @@
 
 import json
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
@@ -13,6 +14,7 @@ from bench.calibration import calibrated, calibration_ns
 from bench.cases import find
 from bench.clock import least
 from bench.environment import environment, peak_rss
+from bench.resident import ResidentMemory
 
 __all__ = ["OPERATIONS", "figures", "measure"]
 
@@ -48,10 +50,18 @@ def facets(network: sx.Network, where: Domain, threads: int, arithmetic: str) ->
     return [len(part) if complete else -1], part.stats
 
 
+def write(network: sx.Network, where: Domain, threads: int, arithmetic: str) -> tuple[list[int], sx.Stats]:
+    """Regions written to a folder of Parquet files while they are found, and opened."""
+    with tempfile.TemporaryDirectory() as folder:
+        part = sx.enumerate_regions(network, where, threads=threads, arithmetic=arithmetic, out=f"{folder}/regions")
+        return [len(part)], part.stats
+
+
 OPERATIONS: dict[str, Callable[[sx.Network, Domain, int, str], tuple[list[int], sx.Stats]]] = {
     "count": count,
     "enumerate": enumerate_,
     "facets": facets,
+    "write": write,
 }
 
 
@@ -71,7 +81,8 @@ def measure(name: str, where: str, operation: str, threads: int, arithmetic: str
     if operation == "facets":
         listed(network, domain, threads, arithmetic)
     start_rss = peak_rss()
-    timing = least(lambda: run(network, domain, threads, arithmetic), seconds)
+    with ResidentMemory() as memory:
+        timing = least(lambda: run(network, domain, threads, arithmetic), seconds)
     end_rss = peak_rss()
     kernel.append(calibration_ns())
     found, stats = timing.answer
@@ -91,6 +102,7 @@ def measure(name: str, where: str, operation: str, threads: int, arithmetic: str
         "calibration_ns": kernel,
         "start_rss_mb": start_rss,
         "peak_rss_mb": end_rss,
+        "rss_mb": memory.megabytes,
         "stats": asdict(stats),
         **environment(),
     }

@@ -31,6 +31,12 @@ def test_a_measurement_its_tables_and_its_figure(tmp_path: Path, monkeypatch: py
     assert facets["correct"] is True
     assert facets["layers"] == [991]
 
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    written = json.loads(_bench("--case", "toy", "--domain", "box", "--operation", "write"))
+    assert written["layers"] == [991]
+    assert written["correct"] is True
+    assert 0 < min(written["rss_mb"]) <= max(written["rss_mb"]) <= written["peak_rss_mb"] + 1
+
     monkeypatch.syspath_prepend(ROOT)
     from bench.commands import tables
     from bench.compare import compare

@@ -18,6 +18,7 @@ from listing import network
 
 ABS = sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])])
 INFINITE = float("inf")
+FULL = "there is something in this folder; write to a new or an empty one"
 
 
 @pytest.fixture
@@ -125,6 +126,19 @@ def test_enumerate_writes_a_file_that_opens(folder: Path) -> None:
     assert [file.name for file in (folder / "out").iterdir()] == ["regions.npz"]
 
 
+@pytest.mark.parametrize("out", ["regions.parquet", "regions"])
+def test_enumerate_streams(folder: Path, out: str) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    code, output, errors = _run(folder, "enumerate", "toy.npz", "--box", "-1", "1", "--maps", "-o", f"out/{out}")
+    assert (code, errors) == (0, "")
+    assert output.splitlines()[-1] == f"written to {Path('out', out)}"
+    expected = sx.enumerate_regions(folder / "toy.npz", sx.Box(-1, 1))
+    assert sx.open_partition(folder / "out" / out).points.tobytes() == expected.points.tobytes()
+    code, output, errors = _run(folder, "enumerate", "toy.npz", "--box", "-1", "1", "-o", f"out/{out}")
+    assert code == (0 if out == "regions.parquet" else 2)
+    assert errors == ("" if out == "regions.parquet" else f"splinex: {Path('out', out)}: {FULL}\n")
+
+
 def test_enumerate_as_json(folder: Path) -> None:
     code, output, errors = _run(
         folder, "enumerate", "toy.npz", "--box", "-1", "1", "--max-regions", "5", "--json", "-o", "out/regions.npz"
@@ -192,8 +206,10 @@ def test_plot_writes_a_picture(folder: Path, net: str, suffix: str) -> None:
         (("count", "toy.npz", "--domain", "domains.json#cube"), "the domain has dimension 3, but the network has 2"),
         (("count", "toy.npz", "--vnnlib", "broken.json"), "broken.json: not VNN-LIB"),
         (("enumerate", "toy.npz"), "the following arguments are required: -o/--output"),
-        (("enumerate", "toy.npz", "-o", "out/regions.txt"), "the extension must be .npz"),
+        (("enumerate", "toy.npz", "-o", "out/regions.txt"), "the extension must be .parquet, or none for a folder"),
         (("enumerate", "toy.npz", "-o", "missing/regions.npz"), "there is no folder missing"),
+        (("enumerate", "toy.npz", "-o", "missing/regions.parquet"), "there is no folder missing"),
+        (("enumerate", "toy.npz", "-o", "out/regions.npz", "--maps"), "--maps goes with .parquet or a folder"),
         (("plot", "toy.npz", "-o", "out/figure.gif"), "the extension must be .png or .pdf or .svg"),
         (("plot", "toy.npz", "-o", "out/figure.png", "--color-by", "mood"), "color_by must be one of"),
         (("plot", "toy.npz", "-o", "out/figure.png", "--layer", "-1"), "argument --layer: must be an integer from 0"),

@@ -160,7 +160,7 @@ def test_colours_belong_to_patterns() -> None:
 @pytest.mark.parametrize("color_by", ["active", "slope"])
 def test_other_colours_have_a_scale(color_by: str) -> None:
     axes = plot(DEEP, sx.Box(-1, 1), color_by=color_by, ax=_axes())
-    assert len(axes.figure.axes) == 2
+    assert len(axes.child_axes) == 1
 
 
 @pytest.mark.parametrize("suffix", [".png", ".pdf", ".svg"])
@@ -180,7 +180,7 @@ def test_files_are_the_same_each_time(tmp_path: Path, suffix: str) -> None:
         (DEEP, sx.Box(0, 0), {}, "the domain has 0: give a Slice"),
         (DEEP, sx.Polytope([[-1, 0], [1, 0]], [0, 0]), {}, "has no area"),
         (DEEP, sx.Polytope([[-1.0, -0.7], [1.0, 0.7], [0.0, 1.0], [0.0, -1.0]], [0.3, -0.3, 1, 1]), {}, "has no area"),
-        (DEEP, sx.Box(-1, 1), {"color_by": "mood"}, "color_by must be one of 'pattern', 'active', 'slope', not 'mood'"),
+        (DEEP, sx.Box(-1, 1), {"color_by": "mood"}, "color_by must be one of 'pattern', .* not 'mood'"),
         (DEEP, sx.Box(-1, 1), {"layer": 3}, "an index of the 3 hidden layers, not 3"),
     ],
 )

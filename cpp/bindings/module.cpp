@@ -9,5 +9,7 @@ PYBIND11_MODULE(_core, m) {
     register_witness(m);
     register_facets(m);
     register_output_maps(m);
+    register_geometry(m);
+    register_measures(m);
     register_proof(m);
 }

@@ -5,32 +5,23 @@
 #include "splinex/input_points.hpp"
 #include "splinex/pattern_index.hpp"
 #include "splinex/recession.hpp"
+#include "splinex/region_blocks.hpp"
 
-#include <algorithm>
-#include <chrono>
-#include <exception>
 #include <memory>
-
-#include <omp.h>
 
 namespace splinex {
 
 namespace {
 
-/// Blocks between two of the caller's turns, for each thread; the first round starts no team.
-constexpr std::size_t blocks_a_round = 8;
-/// At most so many regions make a block; fewer, where rounds would become longer than that.
-constexpr std::size_t largest_block = 64;
-constexpr std::chrono::milliseconds longest_round{20};
-
 /// One thread's work.
 class Finder {
 public:
-    Finder(const Problem &problem, const ListedRegions &regions, const PatternIndex &index)
-        : problem_(problem), regions_(regions), index_(index), rows_(problem), cell_(problem, rows_),
-          facets_(problem, rows_), crossing_(problem), points_(problem), near_(problem.dimension) {}
+    Finder(const Problem &problem, const ListedRegions &regions, const PatternIndex &index, bool recession)
+        : problem_(problem), regions_(regions), index_(index), recession_(recession), rows_(problem),
+          cell_(problem, rows_), facets_(problem, rows_), crossing_(problem), points_(problem),
+          near_(problem.dimension) {}
 
-    void find(std::size_t region, bool recession, Facets &out) {
+    void find(std::size_t region, Facets &out) {
         const std::size_t bytes = static_cast<std::size_t>(problem_.bits + 7) / 8;
         const auto packed = regions_.patterns.subspan(region * bytes, bytes);
         const auto x = regions_.points.subspan(region * problem_.inputs, problem_.inputs);
@@ -42,7 +33,7 @@ public:
             add(region, facet, packed, out);
             walls_.push_back(facet.walls.front());
         }
-        if (recession)
+        if (recession_)
             out.bounded.push_back(bounded());
     }
 
@@ -78,6 +69,7 @@ private:
     const Problem &problem_;
     const ListedRegions &regions_;
     const PatternIndex &index_;
+    bool recession_;
     Rows rows_;
     CellWalls cell_;
     CellFacets facets_;
@@ -87,59 +79,6 @@ private:
     std::vector<double> near_, input_;
     std::vector<std::uint8_t> beyond_;
     std::vector<SignedRow> walls_;
-};
-
-/// Finders of a team, made when they are first needed.
-class Team {
-public:
-    Team(const Problem &problem, const ListedRegions &regions, bool recession, int threads)
-        : problem_(problem), regions_(regions), recession_(recession),
-          index_(regions.patterns, regions.count, static_cast<std::size_t>(problem.bits + 7) / 8), finders_(threads) {}
-
-    /// Blocks of so many regions from the first one on, in order; alone, or with all threads.
-    std::vector<Facets> round(std::size_t first, std::size_t block_size, std::size_t blocks, bool alone) {
-        std::vector<Facets> results(blocks);
-        std::vector<std::exception_ptr> failures(blocks);
-        const auto work = [&](std::size_t block) {
-            try {
-                const FloatEnvironment environment;
-                const std::size_t begin = first + block * block_size;
-                Finder &finder = of(omp_get_thread_num());
-                for (std::size_t i = begin; i < std::min(begin + block_size, regions_.count); ++i)
-                    finder.find(i, recession_, results[block]);
-            } catch (...) {
-                failures[block] = std::current_exception();
-            }
-        };
-        const auto n = static_cast<std::ptrdiff_t>(blocks);
-        if (alone || finders_.size() == 1) {
-            for (std::ptrdiff_t k = 0; k < n; ++k)
-                work(k);
-        } else {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(static_cast<int>(finders_.size()))
-            for (std::ptrdiff_t k = 0; k < n; ++k)
-                work(k);
-        }
-        for (const std::exception_ptr &failure : failures)
-            if (failure)
-                std::rethrow_exception(failure);
-        return results;
-    }
-
-    std::size_t size() const { return finders_.size(); }
-
-private:
-    Finder &of(int thread) {
-        if (!finders_[thread])
-            finders_[thread] = std::make_unique<Finder>(problem_, regions_, index_);
-        return *finders_[thread];
-    }
-
-    const Problem &problem_;
-    const ListedRegions &regions_;
-    bool recession_;
-    PatternIndex index_;
-    std::vector<std::unique_ptr<Finder>> finders_;
 };
 
 } // namespace
@@ -163,23 +102,9 @@ Facets find_facets(const Network &network, const Domain &domain, const ListedReg
                    int threads, Monitor &monitor) {
     const FloatEnvironment environment;
     const Problem problem(network, domain);
-    Team team(problem, regions, recession, threads);
-    Facets result;
-    std::size_t block = 8;
-    for (std::size_t done = 0; done < regions.count;) {
-        const auto begun = std::chrono::steady_clock::now();
-        const bool alone = done == 0;
-        const std::size_t left = (regions.count - done + block - 1) / block;
-        const std::size_t blocks = std::min(alone ? 1 : blocks_a_round * team.size(), left);
-        for (const Facets &part : team.round(done, block, blocks, alone))
-            result.append(part);
-        done = std::min(done + blocks * block, regions.count);
-        monitor.checkpoint(static_cast<double>(done) / static_cast<double>(regions.count),
-                           static_cast<long long>(done));
-        const auto length = std::chrono::steady_clock::now() - begun;
-        block = length > longest_round ? std::max<std::size_t>(block / 2, 1) : std::min(2 * block, largest_block);
-    }
-    return result;
+    const PatternIndex index(regions.patterns, regions.count, static_cast<std::size_t>(problem.bits + 7) / 8);
+    return in_blocks<Facets, Finder>(regions.count, threads, monitor,
+                                     [&] { return std::make_unique<Finder>(problem, regions, index, recession); });
 }
 
 std::vector<BigInt> facet_rows(const Network &network, const Domain &domain, std::span<const std::uint8_t> patterns,

@@ -5,6 +5,8 @@
 #include "splinex/problem.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 
 namespace splinex {
@@ -45,22 +47,42 @@ private:
     std::vector<std::uint8_t> known_;
 };
 
+/// Calls `visit` with the map of every cell.
+template <class Visit>
+void visit_maps(const Network &network, const ExactMap &embedding, const MapQuestion &question, Visit visit) {
+    LiveMaps maps(network, embedding);
+    const std::size_t bytes = (network.bits() + 7) / 8;
+    std::vector<std::uint8_t> bits(network.bits());
+    for (std::size_t i = 0; i < question.count; ++i) {
+        for (std::size_t k = 0; k < bits.size(); ++k)
+            bits[k] = question.patterns[i * bytes + k / 8] >> k % 8 & 1;
+        visit(i, maps.outputs(bits, question.layer));
+    }
+}
+
+ExactMap identity(int n) {
+    ExactMap map{n, n, std::vector<BigInt>(static_cast<std::size_t>(n) * (n + 1)), 1};
+    for (int i = 0; i < n; ++i)
+        map.row(i)[i] = 1;
+    return map;
+}
+
+/// As Python rounds: what lies beyond the largest double by half a unit in its last place or more is infinite.
+double rounded(const BigInt &numerator, const BigInt &denominator) {
+    const double value = nearest(numerator, denominator);
+    return std::fabs(value) < std::numeric_limits<double>::max() ? value : 4 * nearest(numerator, denominator * 4);
+}
+
 } // namespace
 
 std::vector<std::int64_t> number_maps(const Network &network, const Domain &domain, const MapQuestion &question,
                                       Monitor &monitor) {
     const FloatEnvironment environment;
     const Problem problem(network, domain);
-    LiveMaps maps(network, problem.embedding);
-    const std::size_t bytes = (network.bits() + 7) / 8;
-    std::vector<std::uint8_t> bits(network.bits());
     std::map<std::vector<BigInt>, std::int64_t> known;
     std::vector<std::int64_t> result;
     result.reserve(question.count);
-    for (std::size_t i = 0; i < question.count; ++i) {
-        for (std::size_t k = 0; k < bits.size(); ++k)
-            bits[k] = question.patterns[i * bytes + k / 8] >> k % 8 & 1;
-        const ExactMap &map = maps.outputs(bits, question.layer);
+    visit_maps(network, problem.embedding, question, [&](std::size_t i, const ExactMap &map) {
         std::vector<BigInt> key; // denominators are the same for all cells
         if (question.outputs.empty())
             key = map.entries;
@@ -70,7 +92,21 @@ std::vector<std::int64_t> number_maps(const Network &network, const Domain &doma
         if (i % 256 == 0)
             monitor.checkpoint(static_cast<double>(i) / static_cast<double>(question.count),
                                static_cast<long long>(known.size()));
-    }
+    });
+    return result;
+}
+
+std::vector<double> rounded_maps(const Network &network, const MapQuestion &question, Monitor &monitor) {
+    const FloatEnvironment environment;
+    std::vector<double> result;
+    visit_maps(network, identity(network.inputs()), question, [&](std::size_t i, const ExactMap &map) {
+        if (i == 0)
+            result.reserve(question.count * map.entries.size());
+        for (const BigInt &entry : map.entries)
+            result.push_back(rounded(entry, map.denominator));
+        if (i % 256 == 0)
+            monitor.checkpoint(static_cast<double>(i) / static_cast<double>(question.count), static_cast<long long>(i));
+    });
     return result;
 }
 

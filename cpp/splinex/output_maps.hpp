@@ -24,4 +24,8 @@ struct MapQuestion {
 std::vector<std::int64_t> number_maps(const Network &network, const Domain &domain, const MapQuestion &question,
                                       Monitor &monitor);
 
+/// The maps [A | b] of cells as functions of the inputs, row-major one after the other, each entry the nearest double;
+/// infinite where the quotient rounds beyond the doubles. Of all outputs.
+std::vector<double> rounded_maps(const Network &network, const MapQuestion &question, Monitor &monitor);
+
 } // namespace splinex

@@ -1,5 +1,9 @@
 #include "splinex/pattern_rows.hpp"
 
+#include "splinex/row_roles.hpp"
+
+#include <algorithm>
+
 namespace splinex {
 
 bool bounded_by(const ReducedLayer &layer, Rows &rows, std::span<const std::uint8_t> states,
@@ -28,6 +32,28 @@ bool bounded_by(const ReducedLayer &layer, Rows &rows, std::span<const std::uint
                 return false;
         }
     return true;
+}
+
+std::optional<std::vector<SignedRow>> walls_of(const Problem &problem, Rows &rows,
+                                               std::span<const std::uint8_t> pattern) {
+    std::vector<SignedRow> walls;
+    std::vector<std::uint8_t> states;
+    for (int r = 0; r < problem.n_domain_rows(); ++r)
+        walls.push_back({r, false});
+    for (int l = 0; l < problem.depth(); ++l) {
+        const ReducedLayer &layer = problem.layers[l];
+        const auto bits = pattern.subspan(problem.offsets[l], layer.prepared->gates->bits);
+        if (l > 0)
+            rows.enter(l, states, rows.bare(l));
+        states.assign(layer.exact.rows, off);
+        std::ranges::copy(bits, states.begin());
+        for (const int k : layer.followers)
+            if (k >= static_cast<int>(bits.size()))
+                states[k] = follower_state(layer.roles[k], states[std::max(layer.roles[k].master, 0)]);
+        if (!bounded_by(layer, rows, states, walls))
+            return std::nullopt;
+    }
+    return walls;
 }
 
 } // namespace splinex

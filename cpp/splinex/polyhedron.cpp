@@ -1,67 +1,20 @@
 #include "splinex/polyhedron.hpp"
 
-#include "splinex/errors.hpp"
 #include "splinex/exact_lp.hpp"
-#include "splinex/independence.hpp"
+#include "splinex/exact_vertex.hpp"
 #include "splinex/walk.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace splinex {
 
 namespace {
 
-/// A polyhedron's dictionary at a vertex, over the coordinates that its rows depend on: every row is a constraint and a
-/// candidate at once.
-struct Vertex {
-    Dictionary<BigInt> dictionary;
-    std::vector<int> columns; // the coordinates kept; along the others nothing changes
-};
-
-Vertex vertex_of(const ExactMap &rows) {
-    std::vector<int> all(rows.columns);
-    std::iota(all.begin(), all.end(), 0);
-    const Independent independent = independent_rows(rows, all);
-    Vertex vertex{{}, independent.columns};
-    Dictionary<BigInt> &t = vertex.dictionary;
-    const int d = static_cast<int>(independent.columns.size());
-    t.reset(d + 1, rows.rows, rows.rows, d);
-    t.nonbasic.assign(d, {-1, false});
-    for (int i = 0; i < d; ++i)
-        t.column(i + 1)[t.x_begin + i] = 1;
-    std::vector<int> order(rows.rows); // rows of the basis last
-    std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_partition(
-        order, [&](int r) { return std::ranges::find(independent.rows, r) == independent.rows.end(); });
-    for (int r = 0; r < rows.rows; ++r) {
-        t.candidates.push_back(r);
-        t.constraints.push_back({order[r], false});
-        for (int k = 0; k <= d; ++k) {
-            const int column = k == 0 ? rows.columns : independent.columns[k - 1];
-            t.column(k)[t.at_candidate(r)] = rows.row(r)[column];
-            t.column(k)[t.at_constraint(r)] = rows.row(order[r])[column];
-        }
-    }
-    for (int solved = 0; solved < d; ++solved) {
-        const int r = t.n_constraints() - 1;
-        int column = 1;
-        while (t.nonbasic[column - 1].row >= 0 || t.column(column)[t.at_constraint(r)] == 0)
-            ++column; // there is one: the rows are independent
-        enter_constraint<BigArithmetic>(t, r, column);
-        t.remove_constraint(r);
-    }
-    Effort effort;
-    if (!make_feasible(t, effort))
-        throw InputError("the domain is empty");
-    return vertex;
-}
-
 /// Rows that vanish on the whole polyhedron.
 std::vector<int> implicit_equalities(const ExactMap &rows) {
-    Dictionary<BigInt> t = vertex_of(rows).dictionary;
+    Dictionary<BigInt> t = vertex_of(rows, rows).dictionary;
     std::vector<int> result;
     Effort effort;
     for (int r = 0; r < rows.rows; ++r) {
@@ -73,19 +26,6 @@ std::vector<int> implicit_equalities(const ExactMap &rows) {
             result.push_back(r);
     }
     return result;
-}
-
-/// Goes to a vertex where coordinate i of x is extreme; false when there is none.
-bool extreme(Dictionary<BigInt> &t, int i, int direction) {
-    while (true) {
-        const int column = column_of_smallest_id<BigArithmetic>(t, t.x_begin + i, t.columns(), direction);
-        if (column == 0)
-            return true;
-        const Block block = block_of_smallest_id<BigArithmetic>(t, column);
-        if (block.row < 0)
-            return false;
-        enter_constraint<BigArithmetic>(t, block.row, column);
-    }
 }
 
 /// Gauss and Jordan on the equations `rows`, in integers: each pivot row is the only one with its pivot column.
@@ -172,13 +112,13 @@ AffineHull coordinate_hull(const std::vector<int> &free, const std::vector<doubl
 }
 
 std::vector<double> reach(const ExactMap &rows) {
-    Vertex vertex = vertex_of(rows);
+    ExactVertex vertex = vertex_of(rows, ExactMap{0, rows.columns, {}, 1});
     Dictionary<BigInt> &t = vertex.dictionary;
     std::vector<double> result(rows.columns, std::numeric_limits<double>::infinity());
     for (int c = 0; c < t.dimension; ++c) {
         double most = 0;
         for (const int direction : {1, -1}) {
-            if (!extreme(t, c, direction)) {
+            if (go_up(t, t.x_begin + c, direction) != 0) {
                 most = std::numeric_limits<double>::infinity();
                 break;
             }

@@ -32,6 +32,8 @@ public:
 
     /// Changes whenever a parent is entered.
     long long generation() const { return generation_; }
+    /// Of the parent that a layer's rows are of: changes only when another one is entered there.
+    long long parent(int layer) const { return layers_[layer].parent; }
 
     /// For cells that are kept by their vertices: the entered rows as functions of (w, x).
     bool measure(int layer);

@@ -1,3 +1,4 @@
+#include "splinex/errors.hpp"
 #include "tests/check.hpp"
 #include "tests/random_layers.hpp"
 #include "tests/running.hpp"

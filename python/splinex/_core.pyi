@@ -155,6 +155,91 @@ def facet_rows(
 ) -> list[int]:
     """Walls of regions with those packed patterns: coprime integers [a | b], a x + b >= 0 on the region, (n, n_inputs + 1)."""
 
+def halfspaces(
+    network: Network,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: list[Network],
+    patterns: NDArray[np.uint8],
+    ends: NDArray[np.int64],
+    walls: NDArray[np.int32],
+    *,
+    threads: int,
+    report: Callable[[float, int], object] | None,
+) -> NDArray[np.float64]:
+    """Rows [a | b] of a x <= b for every wall, (walls, n_inputs + 1): correctly rounded, the largest of a 1 in magnitude.
+
+    `walls` as `facets` has them, those of each region up to its entry of `ends`. Calls `report` as `Search.advance` does.
+    """
+
+_Generators = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
+
+def generators(
+    network: Network,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: list[Network],
+    patterns: NDArray[np.uint8],
+    ends: NDArray[np.int64],
+    walls: NDArray[np.int32],
+    *,
+    threads: int,
+    report: Callable[[float, int], object] | None,
+) -> tuple[_Generators, _Generators, _Generators, NDArray[np.bool_]]:
+    """Vertices, rays and lines of regions, correctly rounded, and for each region whether balls of any size fit into it.
+
+    In columns: values (n, n_inputs); the end of each region; the end of each row in the next column; facets of the region that
+    the row lies on. Raises InputError when a region has too many vertices.
+    """
+
+def exact_generators(
+    network: Network,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: list[Network],
+    patterns: NDArray[np.uint8],
+    ends: NDArray[np.int64],
+    walls: NDArray[np.int32],
+    *,
+    report: Callable[[float, int], object] | None,
+) -> tuple[list[int], list[int]]:
+    """The same as coprime homogeneous integers (w, x), row by row, region by region, and the end of each region."""
+
+def domain_hull(
+    network: Network, low: NDArray[np.float64], high: NDArray[np.float64], constraints: list[Network]
+) -> tuple[list[int], list[int], int]:
+    """The coordinates in which the domain has an interior, and all inputs as functions of them: numerators, denominator."""
+
+def volumes(
+    points: NDArray[np.float64],
+    ends: NDArray[np.int64],
+    on_ends: NDArray[np.int64],
+    on: NDArray[np.int32],
+    bounded: NDArray[np.bool_],
+    *,
+    threads: int,
+    report: Callable[[float, int], object] | None,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Volumes of polytopes with bounds on their errors, from vertices (n, dimension) as `generators` has them.
+
+    Last, each vertex's share of the volume. Those that are not bounded have infinite ones. Raises
+    InputError when one would take too long.
+    """
+
+def balls(
+    halfspaces: NDArray[np.float64],
+    ends: NDArray[np.int64],
+    points: NDArray[np.float64],
+    spacious: NDArray[np.bool_],
+    *,
+    threads: int,
+    report: Callable[[float, int], object] | None,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Centres (n, dimension) and radii of the largest balls in polyhedra [A | b], from a point inside each of them.
+
+    NaN and infinite for those that are spacious.
+    """
+
 def instruction_set() -> str:
     """Which compiled kernels run here: "x86-64-v4", "x86-64-v3", "x86-64-v2" or "portable"."""
 
@@ -171,6 +256,36 @@ def number_maps(
     """Numbers of the different affine maps on the domain, for packed patterns (n, ceil(bits / 8)): int64 (n,), from 0.
 
     Of a hidden layer's outputs, or with layer == number of hidden layers the network's; of all, or of those listed.
+    """
+
+def rounded_maps(
+    network: Network,
+    patterns: NDArray[np.uint8],
+    layer: int,
+    report: Callable[[float, int], object] | None,
+) -> NDArray[np.float64]:
+    """Maps [A | b] on the cells of packed patterns, each entry correctly rounded: float64 (n, outputs * (n_inputs + 1))."""
+
+def output_extreme(
+    network: Network,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: list[Network],
+    pattern: NDArray[np.uint8],
+    output: int,
+    sign: int,
+) -> tuple[bool, list[int], int]:
+    """Where an output is largest on a closed cell, or with sign -1 least.
+
+    True with a point, or False with the direction of a ray along which there is no end: numerators over a denominator.
+    """
+
+def domain_embedding(
+    network: Network, low: NDArray[np.float64], high: NDArray[np.float64], constraints: list[Network]
+) -> tuple[list[int], int, int]:
+    """All inputs as affine functions of k coordinates, k the dimension of the domain.
+
+    Numerators of the rows [A | b], row-major, (n_inputs, k + 1), their positive common denominator, and k.
     """
 
 def proof(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from os import PathLike
 
 from splinex.domains import Domain
+from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.long_runs.options import LongRun
 from splinex.memory import MemoryBudget
@@ -27,6 +28,8 @@ def enumerate_regions(
     max_regions: int | None = None,
     max_seconds: float | None = None,
     arithmetic: str = "auto",
+    out: str | PathLike[str] | None = None,
+    maps: bool = False,
     certificate: str | PathLike[str] | None = None,
 ) -> Partition:
     """Find all activation regions, each with its pattern and a point inside, in an order that is always the same.
@@ -39,6 +42,11 @@ def enumerate_regions(
         Keep the first that many of the order; the result is marked `truncated` when there are more.
     max_seconds : float, optional
         Keep what is found in that time; the result is marked `truncated` when there is more.
+    out : str or path, optional
+        Write the regions here while they are found, in constant memory: to a file that ends in ".parquet", which appears when
+        it is complete, or to a new folder of such files, which can be read at every moment. Needs ``splinex[arrow]``.
+    maps : bool
+        Write the affine map of every region, too.
     certificate : str or path, optional
         Where to write a proof that these are all, see `write_certificate`; not together with `max_regions` or
         `max_seconds`.
@@ -46,13 +54,17 @@ def enumerate_regions(
     Returns
     -------
     Partition
+        With `out` as `open_partition` reads it: piece by piece, when it is asked for.
 
     Raises
     ------
     InputError
-        As for `count_regions`.
+        As for `count_regions`; and when there is something in the folder.
     MemoryLimitError
-        When the regions would take more than half of the free memory; `iter_regions` needs a constant amount.
+        When the regions would take more than half of the free memory; with `out`, and for `iter_regions`, a constant amount is
+        enough.
+    StorageError
+        When the disk is full. What was committed to a folder before is kept.
 
     Examples
     --------
@@ -70,6 +82,8 @@ def enumerate_regions(
         check_certified(certificate, limited=max_regions is not None or max_seconds is not None)
     network = as_network(net)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
+    if maps and out is None:
+        raise InputError("maps=True goes with out: in memory, Region.affine_map gives the map of a region")
     search = Search(
         *(network, domain),
         store=True,
@@ -78,6 +92,20 @@ def enumerate_regions(
         progress=progress,
         long_run=LongRun(max_seconds),
     )
+    if out is not None:
+        from splinex.streams.streaming import stream_regions
+
+        part = stream_regions(search, domain, out, limit, maps)
+    else:
+        part = _in_memory(search, domain, limit)
+    if certificate is not None:
+        from splinex.proofs import write_certificate
+
+        write_certificate(part, certificate, progress=progress)
+    return part
+
+
+def _in_memory(search: Search, domain: Domain, limit: int | None) -> Partition:
     budget = MemoryBudget()
     chunks: list[Chunk] = []
     truncated = False
@@ -85,12 +113,7 @@ def enumerate_regions(
         budget.spend(chunk.nbytes)
         chunks.append(chunk)
         truncated = cut
-    part = Partition(search.network, domain, tuple(chunks), search.stats, truncated)
-    if certificate is not None:
-        from splinex.proofs import write_certificate
-
-        write_certificate(part, certificate, progress=progress)
-    return part
+    return Partition(search.network, domain, tuple(chunks), search.stats, truncated)
 
 
 def iter_regions(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from splinex.arrays import readonly
 from splinex.layer import Layer
 
-__all__ = ["AffineMap", "HalfSpaces", "RationalRow", "composed_rows", "rational_rows"]
+__all__ = ["AffineMap", "HalfSpaces", "RationalRow", "composed_rows", "quotient", "rational_rows"]
 
 RationalRow = tuple[tuple[int, ...], int]
 """Numerators of [a | b] and their positive common denominator."""
@@ -27,7 +27,7 @@ class _Rows:
     @classmethod
     def of(cls, rows: Sequence[RationalRow], columns: int) -> Self:
         """Round rows of [A | b] with that many columns in A."""
-        values = [_quotient(numerator, denominator) for numerators, denominator in rows for numerator in numerators]
+        values = [quotient(numerator, denominator) for numerators, denominator in rows for numerator in numerators]
         table = np.array(values, dtype=np.float64).reshape(len(rows), columns + 1)
         return cls(readonly(table[:, :-1].copy()), readonly(table[:, -1].copy()), tuple(rows))
 
@@ -94,7 +94,7 @@ def composed_rows(outer: Layer, inner: Sequence[RationalRow]) -> list[RationalRo
     return result
 
 
-def _quotient(numerator: int, denominator: int) -> float:
+def quotient(numerator: int, denominator: int) -> float:
     """Python rounds the quotient of two integers correctly; what is too large rounds to infinity."""
     try:
         return numerator / denominator

@@ -6,6 +6,11 @@ from splinex.errors import MemoryLimitError
 
 __all__ = ["MemoryBudget"]
 
+_REGIONS = (
+    "the regions: write them to files with enumerate_regions(..., out=...), take them in batches from iter_regions or by "
+    "slices, count them with count_regions, or stop early with max_regions"
+)
+
 
 class MemoryBudget:
     """Half of the memory that is free now; no limit where the system does not say how much that is."""
@@ -16,8 +21,14 @@ class MemoryBudget:
         free = [amount for amount in (_system(), _control_group()) if amount is not None]
         self._left = min(free) // 2 if free else None
 
-    def spend(self, size: int) -> None:
+    def spend(self, size: int, instead: str = _REGIONS) -> None:
         """Take `size` bytes from the budget.
+
+        Parameters
+        ----------
+        size : int
+        instead : str
+            What would take them, and what to do instead.
 
         Raises
         ------
@@ -28,10 +39,8 @@ class MemoryBudget:
             return
         self._left -= size
         if self._left < 0:
-            raise MemoryLimitError(
-                "the regions would take more than half of the free memory: take them in batches from iter_regions, "
-                "count them with count_regions, or stop early with max_regions"
-            )
+            what, advice = instead.split(": ", 1)
+            raise MemoryLimitError(f"{what} would take more than half of the free memory: {advice}")
 
 
 def _system() -> int | None:

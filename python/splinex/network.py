@@ -202,7 +202,7 @@ class Network:
     def pattern(self, x: ArrayLike) -> NDArray[np.uint8]:
         """The piece of every unit at the given points, exactly: of a ReLU 1 where its pre-activation is positive, else 0.
 
-        Where pieces are equal at a point, the lowest is taken.
+        This is the VQ code q(x). Where pieces are equal at a point, the lowest is taken.
 
         Parameters
         ----------
@@ -218,7 +218,7 @@ class Network:
         return patterns[0] if single else patterns
 
     def affine_map(self, x: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The affine map of the output that `pattern` selects at the given points.
+        """A_Q(x), b_Q(x): the affine map of the output that `pattern` selects at the given points.
 
         Parameters
         ----------

@@ -17,6 +17,7 @@ from splinex.domains import Domain
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.layer import Layer
+from splinex.memory import MemoryBudget
 from splinex.network import Network
 from splinex.options import positive_integer
 from splinex.partitions.partition import Partition
@@ -46,6 +47,8 @@ def write_certificate(part: Partition, path: str | PathLike[str], *, progress: P
     ------
     InputError
         When the partition is not complete, or when the file cannot be written.
+    MemoryLimitError
+        When the regions and the proof would take more than half of the free memory.
 
     Examples
     --------
@@ -62,7 +65,8 @@ def write_certificate(part: Partition, path: str | PathLike[str], *, progress: P
     file = Path(path)
     low, high, constraints = core_domain(part.domain, part.network.n_inputs)
     width = (part.network._layout.n_bits + 7) // 8
-    packed = np.concatenate([np.empty((0, width), dtype=np.uint8), *part.packed])
+    packed, points = np.concatenate([np.empty((0, width), dtype=np.uint8), *part.packed]), part.points
+    MemoryBudget().spend(packed.nbytes + 2 * points.nbytes)
     begun = time.perf_counter()
     with replacing(file) as stream:
         with reporting(check_progress(progress)) as report:
@@ -77,7 +81,7 @@ def write_certificate(part: Partition, path: str | PathLike[str], *, progress: P
                 high,
                 constraints,
                 packed,
-                part.points,
+                points,
                 part.inexact.astype(np.uint8),
                 _SECTION,
                 heard if report else None,

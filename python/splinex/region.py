@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from splinex.domains import Domain
 from splinex.exact import AffineMap, HalfSpaces, RationalRow, rational_rows
 from splinex.network import Network
 from splinex.restriction import core_domain, domain_rows
+
+if TYPE_CHECKING:
+    from splinex.geometry import Geometry
 
 __all__ = ["Region"]
 
@@ -107,6 +111,51 @@ class Region:
             row for row in (*self._unit_rows(), *domain_rows(self.domain, self.network.n_inputs)) if any(row[0][:-1])
         ]
         return HalfSpaces.of(rows, self.network.n_inputs)
+
+    def geometry(self) -> "Geometry":
+        """The geometry of this region alone, with one row in every column; for many regions `Partition.geometry` is faster."""
+        from splinex.geometry.single import geometry_alone
+
+        return geometry_alone(self)
+
+    def facets(self) -> HalfSpaces:
+        """The irredundant half-spaces of the closed region: one for each facet, the largest coefficient of a row 1 or -1."""
+        return self.geometry().halfspaces_of(0)
+
+    def vertices(self) -> NDArray[np.float64]:
+        """Vertices of the closed region, (n, n_inputs): see `Geometry.vertices`, and `Geometry.exact` for Fractions."""
+        return self.geometry().vertices.values
+
+    def rays(self) -> NDArray[np.float64]:
+        """Extreme rays of the closed region, (n, n_inputs): see `Geometry.rays`."""
+        return self.geometry().rays.values
+
+    @overload
+    def volume(self, *, exact: Literal[False] = False) -> float: ...
+    @overload
+    def volume(self, *, exact: Literal[True]) -> Fraction | float: ...
+    def volume(self, *, exact: bool = False) -> Fraction | float:
+        """The volume in float64, or with `exact` as a Fraction; infinite when the region is unbounded.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> region = sx.enumerate_regions(sx.arrangement([[3, 3]], [-1]), sx.Box(0, 1))[1]
+        >>> region.volume(exact=True)
+        Fraction(1, 18)
+        """
+        geometry = self.geometry()
+        return geometry.volume_of(0, exact=True) if exact else geometry.volume_of(0)
+
+    def chebyshev_ball(self) -> tuple[NDArray[np.float64], float]:
+        """Centre and radius of the largest ball in the region: see `Geometry.chebyshev_balls`."""
+        centres, radii = self.geometry().chebyshev_balls
+        return centres[0], float(radii[0])
+
+    def bounding_box(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Low and high of the least box around the region: see `Geometry.bounding_boxes`."""
+        low, high = self.geometry().bounding_boxes
+        return low[0], high[0]
 
     def __repr__(self) -> str:
         return f"Region({self.index}, point {self.point.tolist()}{' (inexact)' if self.inexact else ''})"

@@ -54,6 +54,10 @@ class Chunk:
     def nbytes(self) -> int:
         return self.packed.nbytes + self.points.nbytes + self.inexact.nbytes
 
+    def rows(self, choice: slice) -> "Chunk":
+        """Views of some of the rows."""
+        return Chunk(self.packed[choice], self.points[choice], self.inexact[choice])
+
 
 class Search:
     """A search of the core with its clock; `store` keeps regions for `chunks`, otherwise `finish` counts.

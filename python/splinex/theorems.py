@@ -200,7 +200,7 @@ def _power_diagram(part: Partition) -> Statement:
         diagram = part.network.as_maso(0).power_diagram()
     except InputError as error:
         return Statement("20, 39", text, _OPEN, str(error))
-    sites = {int(diagram.codes(part[int(i)].witness())) for i in first}
+    sites = set(diagram.codes([part[int(i)].witness() for i in first]).tolist())
     evidence = (
         f"{len(codes)} cells meet the domain and have {len(sites)} different nearest sites of {len(diagram.sites)}"
     )

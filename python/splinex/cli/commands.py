@@ -11,7 +11,25 @@ from splinex.formats import load
 from splinex.network import Network
 from splinex.progress import ProgressOption
 
-__all__ = ["check", "count", "enumerate_", "estimate", "info", "plot", "resume", "verify", "zoo"]
+__all__ = ["check", "count", "enumerate_", "estimate", "info", "measure", "plot", "report", "resume", "verify", "zoo"]
+
+_KIND_OPTIONS: dict[str, set[str]] = {
+    "regions": {"layer", "color_by", "output", "boundary"},
+    "layers": set(),
+    "surface": {"color_by", "output"},
+    "cells": {"layer", "color_by", "output", "explode"},
+    "counts": set(),
+}
+"""What each kind of picture can be told."""
+
+_PICTURE_OPTIONS = {
+    "layer": "layer",
+    "color_by": "color_by",
+    "logit": "output",
+    "boundary": "boundary",
+    "explode": "explode",
+}
+"""Options of the command line, and what they are called in Python."""
 
 
 def count(options: argparse.Namespace) -> int:
@@ -47,6 +65,19 @@ def _count_all(network: Network, domain: Domain, options: argparse.Namespace) ->
     search = _search_options(options)
     counts = count_all(network, domain, threads=search["threads"], progress=search["progress"])
     print(json.dumps(finite(counts.to_dict()), indent=2) if options.json else counts)
+    return 0
+
+
+def measure(options: argparse.Namespace) -> int:
+    """What `splinex.measure` finds."""
+    from splinex.measures.measure import measure
+
+    search = _search_options(options)
+    found = measure(load(options.net), _domain(options), threads=search["threads"], progress=search["progress"])
+    if options.json:
+        _print_json(found.to_dict())
+    else:
+        print(found)
     return 0
 
 
@@ -96,21 +127,21 @@ def verify(options: argparse.Namespace) -> int:
 
 
 def enumerate_(options: argparse.Namespace) -> int:
-    """All regions in a file."""
-    from splinex.cli.output import check_output
+    """All regions in a file, or in a folder."""
+    from splinex.cli.output import check_regions
     from splinex.enumeration import enumerate_regions
 
     network, domain = load(options.net), _domain(options)
-    file = check_output(options.output, (".npz",))
+    file = check_regions(options.output)
+    whole = file.suffix.lower() == ".npz"
+    if whole and options.maps:
+        raise InputError("--maps goes with .parquet or a folder: an .npz file holds no maps")
     bound = _upper_bound(network, domain, options)
-    part = enumerate_regions(
-        network,
-        domain,
-        max_regions=options.max_regions,
-        certificate=options.certificate,
-        **_search_options(options),
-    )
-    part.to_npz(file)
+    kept = {"maps": options.maps, "certificate": options.certificate}
+    search = {"max_regions": options.max_regions, **kept, **_search_options(options)}
+    part = enumerate_regions(network, domain, out=None if whole else options.output, **search)
+    if whole:
+        part.to_npz(file)
     if options.json:
         stats = {name: getattr(part.stats, name) for name in part.stats.__slots__}
         _print_json(
@@ -157,13 +188,47 @@ def plot(options: argparse.Namespace) -> int:
         options.output,
         network,
         domain,
-        layer=options.layer,
-        color_by=options.color_by,
+        kind=options.kind,
+        **_picture_options(options),
         threads=search["threads"],
         progress=search["progress"],
     )
     print(f"{title}\nwritten to {options.output}")
     return 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """What is known of a network, in an HTML file."""
+    from splinex.reporting.report import report as write
+
+    search = _search_options(options)
+    omitted = write(
+        options.net,
+        _domain(options),
+        options.output,
+        title=options.title,
+        max_regions=options.max_regions,
+        seconds=options.seconds,
+        threads=search["threads"],
+        progress=search["progress"],
+    )
+    for what, why in omitted:
+        print(f"left out: {what} ({why})")
+    print(f"written to {options.output}")
+    return 0
+
+
+def _picture_options(options: argparse.Namespace) -> dict[str, Any]:
+    """The options of a picture that were given; each must go with the kind of picture."""
+    result: dict[str, Any] = {}
+    for word, name in _PICTURE_OPTIONS.items():
+        value = getattr(options, word)
+        if value is None:
+            continue
+        if name not in _KIND_OPTIONS.get(options.kind, _PICTURE_OPTIONS.values()):
+            raise InputError(f"--{word.replace('_', '-')} does not go with --kind {options.kind}")
+        result[name] = value
+    return result
 
 
 def zoo(options: argparse.Namespace) -> int:

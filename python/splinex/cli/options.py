@@ -95,8 +95,15 @@ def _parser() -> argparse.ArgumentParser:
     estimate.add_argument("--probes", type=_positive, default=1000, metavar="N", help="random paths; by default 1000")
     estimate.add_argument("--seed", type=_index, default=0, metavar="N", help="of the random numbers; by default 0")
 
-    enumerate_ = _command(commands, "enumerate", "write all regions to a file", run.enumerate_)
-    enumerate_.add_argument("-o", "--output", required=True, metavar="FILE.npz", help="the file to write")
+    enumerate_ = _command(commands, "enumerate", "write all regions to a file or a folder", run.enumerate_)
+    enumerate_.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="FILE.npz; FILE.parquet, in constant memory; or a new folder for .parquet files, which can be read at any time",
+    )
+    enumerate_.add_argument("--maps", action="store_true", help="write affine maps, too (.parquet only)")
     enumerate_.add_argument("--certificate", metavar="PATH", help="also write a proof that these are all: see check")
     _add_search(enumerate_)
     _add_limits(enumerate_)
@@ -113,15 +120,45 @@ def _parser() -> argparse.ArgumentParser:
     verify = _command(commands, "verify", "check the statements of the theory on a network", run.verify)
     _add_search(verify)
 
+    measure = _command(
+        commands,
+        "measure",
+        "show sizes of regions, dead units, Lipschitz constants, output ranges and means",
+        run.measure,
+    )
+    _add_search(measure)
+
     _command(commands, "info", "show layers, domain, and bounds on the number of regions", run.info)
 
-    plot = _command(commands, "plot", "draw the regions in one or two dimensions", run.plot, json=False)
-    plot.add_argument("-o", "--output", required=True, metavar="FILE", help="the figure: .png, .pdf or .svg")
+    plot = _command(commands, "plot", "draw the regions in one, two or three dimensions", run.plot, json=False)
+    plot.add_argument("-o", "--output", required=True, metavar="FILE", help="the figure: .png, .pdf, .svg, or .html")
+    plot.add_argument(
+        "--kind",
+        default="regions",
+        metavar="WHAT",
+        help="regions (default), layers (each alone and together), surface (an output's graph), cells (3 inputs) or counts",
+    )
     plot.add_argument("--layer", type=_index, metavar="K", help="draw the regions after hidden layer K (from 0)")
     plot.add_argument(
-        "--color-by", default="pattern", metavar="WHAT", help="pattern (default), active (units) or slope (its norm)"
+        "--color-by", metavar="WHAT", help="pattern, active (units), slope (its norm), angle, value (mean) or volume"
     )
+    plot.add_argument("--logit", type=_index, metavar="K", help="the output that a colour or surface shows (from 0)")
+    plot.add_argument(
+        "--boundary", action="store_true", default=None, help="draw also where the largest output (or the sign) changes"
+    )
+    plot.add_argument("--explode", type=float, metavar="SHARE", help="move cells apart by that share")
     _add_search(plot)
+
+    report = _command(commands, "report", "write what is known of the network to an HTML file", run.report, json=False)
+    report.add_argument("-o", "--output", required=True, metavar="FILE.html", help="the file to write")
+    report.add_argument("--title", help="by default the name of the network's file")
+    report.add_argument(
+        "--max-regions", type=_positive, default=10_000, metavar="N", help="list and draw up to N regions (10000)"
+    )
+    report.add_argument(
+        "--seconds", type=float, default=60.0, metavar="S", help="leave out what takes longer (60, for all searches)"
+    )
+    _add_search(report)
 
     zoo = commands.add_parser("zoo", help="show networks whose counts are known", description="Show the zoo.")
     zoo.set_defaults(command=run.zoo)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from splinex.errors import InputError
 
-__all__ = ["check_output"]
+__all__ = ["check_output", "check_regions"]
 
 
 def check_output(path: str | os.PathLike[str], suffixes: Sequence[str]) -> Path:
@@ -26,4 +26,20 @@ def check_output(path: str | os.PathLike[str], suffixes: Sequence[str]) -> Path:
         raise InputError(f"{file}: there is no folder {file.parent}")
     if not os.access(file.parent, os.W_OK | os.X_OK):
         raise InputError(f"{file}: no permission to write in the folder {file.parent}")
+    return file
+
+
+def check_regions(path: str) -> Path:
+    """The file, or the folder, that regions are written to; of a folder the writer itself says at once what is wrong.
+
+    Raises
+    ------
+    InputError
+        As for `check_output`.
+    """
+    from splinex.streams.streaming import is_file
+
+    file = Path(path)
+    if file.suffix.lower() == ".npz" or is_file(path):
+        return check_output(path, (".npz", ".parquet"))
     return file

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from splinex import _core
 from splinex.layer import Layer, core_network
 
-__all__ = ["interior_point"]
+__all__ = ["IntegerRow", "interior_point", "relu_rows"]
 
 IntegerRow = tuple[int, ...]
 
@@ -22,10 +22,14 @@ def interior_point(
     held = [_affine_row(row) for e in equal for row in (e, tuple(-a for a in e))]
     if not rows:
         rows = [(0,) * dimension + (1,)]
-    parts, per_row = _parts(rows)
-    inside = core_network([parts, Layer(_sums(len(rows), per_row), np.zeros(len(rows)), True)])
-    found = _core.witness(inside, -free, free, held, np.ones(len(rows), dtype=np.uint8))
+    found = _core.witness(relu_rows(rows), -free, free, held, np.ones(len(rows), dtype=np.uint8))
     return None if found is None else tuple(Fraction(numerator, found[1]) for numerator in found[0])
+
+
+def relu_rows(rows: Sequence[IntegerRow]) -> _core.Network:
+    """ReLUs of rows [a | c] as a network of the core, exactly."""
+    parts, per_row = _parts(rows)
+    return core_network([parts, Layer(_sums(len(rows), per_row), np.zeros(len(rows)), True)])
 
 
 def _affine_row(row: IntegerRow) -> _core.Network:

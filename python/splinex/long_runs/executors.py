@@ -81,8 +81,8 @@ class Workers:
             except Exception as error:
                 self.recall()
                 raise ExecutorError(
-                    f"the executor failed ({type(error).__name__}: {error}); what it was working on is not lost, "
-                    "but only a checkpoint can be continued"
+                    f"the executor failed ({type(error).__name__}: {error}): "
+                    "the search can go on from its checkpoint, if it was given one"
                 ) from error
             if report is not None:
                 report(self._search.fraction, self._search.counts[-1])

@@ -1,12 +1,10 @@
 """What a search is of: enough to start it, or to go on with it, in any process."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 
 from splinex import _core
 from splinex.domains import Domain
-from splinex.layer_arrays import network_arrays
+from splinex.hashes import domain_hash, network_hash
 from splinex.network import Network
 from splinex.options import check_arithmetic
 from splinex.restriction import core_domain, restrict
@@ -67,13 +65,8 @@ class Job:
 
     def network_hash(self) -> str:
         """SHA-256 of the network's arrays: weights, biases, what is made of them, names."""
-        digest = hashlib.sha256()
-        for name, array in sorted(network_arrays(self.network).items()):
-            digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
-            digest.update(array.tobytes())
-        return digest.hexdigest()
+        return network_hash(self.network)
 
     def domain_hash(self) -> str:
         """SHA-256 of the domain's JSON form, in which every float is exact."""
-        form = None if self.domain is None else self.domain.to_dict()
-        return hashlib.sha256(json.dumps(form, sort_keys=True).encode()).hexdigest()
+        return domain_hash(self.domain)

@@ -15,6 +15,7 @@ from splinex.exact import HalfSpaces
 from splinex.memory import MemoryBudget
 from splinex.options import thread_count
 from splinex.progress import Progress, ProgressOption, check_progress, reporting
+from splinex.ragged import Ragged
 from splinex.restriction import core_domain
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from splinex.partitions.partition import Partition
 
-__all__ = ["Facets", "bounded_regions", "find_facets"]
+__all__ = ["Facets", "bounded_regions", "find_facets", "packed_patterns"]
 
 _BOUNDARY = -1
 
@@ -103,6 +104,16 @@ class Facets:
         first = self._ends[place - 1] if place else 0
         return np.unique(self.partition.network._layout.units_of(self._switches[first : self._ends[place]]))
 
+    def all_units(self) -> Ragged[np.int64]:
+        """`units` of every facet, in order."""
+        counts = np.diff(self._ends, prepend=0)
+        layout = self.partition.network._layout
+        units = layout.units_of(self._switches)
+        keys = np.unique(np.repeat(np.arange(len(self)), counts) * max(sum(layout.widths), 1) + units)
+        owners, found = np.divmod(keys, max(sum(layout.widths), 1))
+        starts = np.searchsorted(owners, np.arange(len(self) + 1))
+        return Ragged(readonly(found), readonly(starts))
+
     def adjacency(self) -> "csr_array":
         """Which regions share a facet.
 
@@ -151,7 +162,7 @@ class Facets:
         part = self.partition
         columns = part.network.n_inputs
         low, high, constraints = core_domain(part.domain, columns)
-        packed = _packed(part)[self.region[chosen]]
+        packed = packed_patterns(part)[self.region[chosen]]
         numerators = _core.facet_rows(
             part.network._exact, low, high, constraints, np.ascontiguousarray(packed), self._walls[chosen]
         )
@@ -177,7 +188,7 @@ def bounded_regions(part: "Partition") -> NDArray[np.bool_]:
 def _columns(part: "Partition", recession: bool, threads: int | None, progress: ProgressOption) -> _Columns:
     """As the core returns them."""
     low, high, constraints = core_domain(part.domain, part.network.n_inputs)
-    packed, points = _packed(part), part.points
+    packed, points = packed_patterns(part), part.points
     MemoryBudget().spend(packed.nbytes + points.nbytes)
     begun = time.perf_counter()
     with reporting(check_progress(progress)) as report:
@@ -202,6 +213,7 @@ def _columns(part: "Partition", recession: bool, threads: int | None, progress: 
     return columns
 
 
-def _packed(part: "Partition") -> NDArray[np.uint8]:
+def packed_patterns(part: "Partition") -> NDArray[np.uint8]:
+    """The packed patterns of all regions as one contiguous array, (n, bytes)."""
     width = (part.network._layout.n_bits + 7) // 8
     return np.concatenate([np.empty((0, width), dtype=np.uint8), *part.packed])

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from splinex.errors import MemoryLimitError
 from splinex.layer import Layer
 from splinex.memory import MemoryBudget
 from splinex.network import Network
+from splinex.partitions.columns import Columns
 from splinex.partitions.signs import Bits, Floats, UnitSigns, nonnegative
 
-__all__ = ["Locator", "inside"]
+__all__ = ["AnyLocator", "ChunkwiseLocator", "Locator", "inside", "locator"]
 
 Words = NDArray[np.uint64]
 """Patterns as rows of 64-bit words (n, w), the first unit in the highest bit; see `_words`."""
@@ -35,16 +37,21 @@ class Locator:
     Parameters
     ----------
     network : Network
-    packed : sequence of ndarray of uint8, (n, ceil(bits / 8))
-        Chunks of patterns, little-endian bits.
+    chunks : sequence of Chunk
+
+    Raises
+    ------
+    MemoryLimitError
+        When the copy would take more than half of the free memory.
     """
 
-    def __init__(self, network: Network, packed: Sequence[NDArray[np.uint8]]) -> None:
+    def __init__(self, network: Network, chunks: Sequence[Columns]) -> None:
         self._signs = UnitSigns(network)
         units = self._signs.units
-        n, width = sum(map(len, packed)), (units + 7) // 8
+        n, width = sum(map(len, chunks)), (units + 7) // 8
         MemoryBudget().spend(n * (4 * width + 16))
-        words = _words(np.concatenate([np.empty((0, width), dtype=np.uint8), *(_REVERSED[rows] for rows in packed)]))
+        packed = (_REVERSED[chunk.packed] for chunk in chunks)
+        words = _words(np.concatenate([np.empty((0, width), dtype=np.uint8), *packed]))
         keys = _keys(words)
         self._order = np.argsort(keys, kind="stable")
         self._keys = keys[self._order]
@@ -77,6 +84,36 @@ class Locator:
         _, kept, which = np.unique(np.hstack([wanted, either]), axis=0, return_index=True, return_inverse=True)
         search = _TiedSearch(self._keys, self._order, self._prefix, wanted[kept], either[kept], zero[kept])
         return search.run()[which.ravel()]
+
+
+class ChunkwiseLocator:
+    """Finds regions by pattern, of one chunk at a time: for patterns that are too many for one sorted copy."""
+
+    def __init__(self, network: Network, chunks: Sequence[Columns]) -> None:
+        self._network, self._chunks = network, chunks
+
+    def first(self, points: Floats) -> Integers:
+        """As `Locator.first`."""
+        result, begin = np.full(len(points), -1), 0
+        for chunk in self._chunks:
+            left = np.flatnonzero(result < 0)
+            if not len(left):
+                break
+            here = Locator(self._network, [chunk]).first(points[left])
+            result[left] = np.where(here < 0, -1, here + begin)
+            begin += len(chunk)
+        return result
+
+
+AnyLocator = Locator | ChunkwiseLocator
+
+
+def locator(network: Network, chunks: Sequence[Columns]) -> AnyLocator:
+    """The quick one if there is memory for it."""
+    try:
+        return Locator(network, chunks)
+    except MemoryLimitError:
+        return ChunkwiseLocator(network, chunks)
 
 
 class _TiedSearch:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from splinex.partitions.facets import Facets
     from splinex.partitions.partition import Partition
 
-__all__ = ["connected", "linear_regions", "number_maps"]
+__all__ = ["connected", "first_bits", "linear_regions", "number_maps"]
 
 Numbers = NDArray[np.int64]
 
@@ -29,11 +29,11 @@ def number_maps(part: "Partition", layer: int | None, output: int | None) -> Num
     chosen = [] if output is None else [check_index("output", output, network.n_outputs)]
     low, high, constraints = core_domain(part.domain, network.n_inputs)
     return _core.number_maps(
-        network._exact, low, high, constraints, _first_bits(part, network), len(network.widths), chosen, None
+        network._exact, low, high, constraints, first_bits(part, network), len(network.widths), chosen, None
     )
 
 
-def _first_bits(part: "Partition", network: Network) -> NDArray[np.uint8]:
+def first_bits(part: "Partition", network: Network) -> NDArray[np.uint8]:
     """The patterns of the network's layers, which are the first ones of the partition's."""
     n = network._layout.n_bits
     packed = np.concatenate([np.empty((0, (n + 7) // 8), np.uint8), *(rows[:, : (n + 7) // 8] for rows in part.packed)])

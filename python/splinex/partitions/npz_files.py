@@ -37,16 +37,18 @@ _DAMAGE = (
 
 
 def open_partition(path: str | PathLike[str]) -> Partition:
-    """Read what `Partition.to_npz` wrote.
+    """Read what `Partition.to_npz` or ``enumerate_regions(out=...)`` wrote.
 
     Parameters
     ----------
     path : str or path
-        Ends in ".npz".
+        A file that ends in ".npz", which is read as a whole; or one that ends in ".parquet", or a folder of such files, whose
+        columns are read piece by piece when they are asked for.
 
     Returns
     -------
     Partition
+        `truncated` if a folder has not been written to its end: then these are the regions up to the last commit.
 
     Raises
     ------
@@ -66,7 +68,14 @@ def open_partition(path: str | PathLike[str]) -> Partition:
     >>> again
     Partition(4 regions of Network(2 -> 2 relu) in Box(-1, 1))
     """
-    file = _npz(path)
+    file = Path(path)
+    suffix = file.suffix.lower()
+    if suffix != ".npz" and (suffix == ".parquet" or file.is_dir()):
+        from splinex.streams.opening import open_file, open_folder
+
+        return open_folder(file) if file.is_dir() else open_file(file)
+    if suffix != ".npz":
+        raise InputError(f"{file}: the extension must be .npz or .parquet, or this be a folder of .parquet files")
     with reading(file), file.open("rb") as stream:
         return _read(stream)
 
@@ -82,7 +91,7 @@ def write_partition(part: Partition, path: str | PathLike[str]) -> None:
         for name, array in arrays.items():
             _add(archive, name, array.dtype, array.shape, [array])
         for name, dtype, width in _columns(part.network):
-            _add(archive, name, dtype, (len(part), *width), [getattr(chunk, name) for chunk in part.chunks])
+            _add(archive, name, dtype, (len(part), *width), (getattr(chunk, name) for chunk in part.chunks))
 
 
 def _npz(path: str | PathLike[str]) -> Path:

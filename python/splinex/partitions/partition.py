@@ -1,28 +1,35 @@
 """The regions of a network: columns in chunks that are never joined behind your back, and one region at a time."""
 
+import math
 import operator
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from os import PathLike
-from typing import overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from splinex.arrays import as_points, readonly
 from splinex.domains import Coordinates, Domain
+from splinex.memory import MemoryBudget
 from splinex.network import Network
+from splinex.partitions.columns import Columns
 from splinex.partitions.facets import Facets, bounded_regions, find_facets
-from splinex.partitions.locating import Locator, inside
+from splinex.partitions.locating import AnyLocator, inside, locator
 from splinex.partitions.merging import linear_regions, number_maps
+from splinex.partitions.rounded_maps import rounded_maps
 from splinex.partitions.selecting import places, take, take_range
 from splinex.progress import ProgressOption
 from splinex.region import Region
 from splinex.restriction import on_coordinates
 from splinex.results import Stats
 from splinex.search import Chunk
+
+if TYPE_CHECKING:
+    from splinex.geometry import Geometry
 
 __all__ = ["Partition"]
 
@@ -39,12 +46,13 @@ class Partition:
     network : Network
         As a function of the domain's coordinates: for a segment or a slice, behind its affine map.
     domain : Box, Polytope, Segment, Slice or None
-    chunks : tuple of Chunk
-        The stored columns, piece by piece. Those of a slice are views.
+    chunks : tuple of Chunk, or of what has the same columns
+        The stored columns, piece by piece. Those of a slice are views. Those of Parquet files are read
+        when they are asked for, and the last ones are kept.
     stats : Stats
         How the regions were found; those of the whole search for a part of its regions.
     truncated : bool
-        Whether `max_regions` stopped the search before its end.
+        Whether there are more regions: `max_regions` stopped the search, or a folder was not written to its end.
     start : int
         Index of the first region here in the whole enumeration; not 0 for later batches of `iter_regions`.
     chosen : ndarray of int64, (n,), or None
@@ -63,13 +71,14 @@ class Partition:
 
     network: Network
     domain: Domain
-    chunks: tuple[Chunk, ...]
+    chunks: tuple[Columns, ...]
     stats: Stats
     truncated: bool
     start: int = 0
     chosen: NDArray[np.int64] | None = None
     _ends: tuple[int, ...] = field(init=False)
-    _locator: Locator | None = field(init=False, default=None)
+    _locator: AnyLocator | None = field(init=False, default=None)
+    _geometry: "Geometry | None" = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_ends", tuple(accumulate(map(len, self.chunks))))
@@ -116,6 +125,8 @@ class Partition:
 
         A ReLU has one bit; other units have several (`PatternLayout`).
         """
+        unread = sum(len(chunk) for chunk in self.chunks if not isinstance(chunk, Chunk))
+        MemoryBudget().spend(unread * ((self.network._layout.n_bits + 7) // 8))
         return tuple(chunk.packed for chunk in self.chunks)
 
     @property
@@ -139,12 +150,18 @@ class Partition:
     @property
     def points(self) -> NDArray[np.float64]:
         """A point of each region in the domain's coordinates, float64 (n, n_inputs): inside unless `inexact` marks the row."""
-        return np.concatenate([np.empty((0, self.network.n_inputs)), *(chunk.points for chunk in self.chunks)])
+        result = self._column(np.float64, self.network.n_inputs)
+        for rows, chunk in self._blocks():
+            result[rows] = chunk.points
+        return result
 
     @property
     def inexact(self) -> NDArray[np.bool_]:
         """Rows whose point is only the float64 nearest to a rational witness, bool (n,); see `Region.witness`."""
-        return np.concatenate([np.empty(0, dtype=np.bool_), *(chunk.inexact for chunk in self.chunks)])
+        result = self._column(np.bool_)
+        for rows, chunk in self._blocks():
+            result[rows] = chunk.inexact
+        return result
 
     @property
     def indices(self) -> NDArray[np.int64]:
@@ -154,7 +171,8 @@ class Partition:
     def locate(self, x: ArrayLike) -> int | NDArray[np.int64]:
         """Find the regions that contain points, exactly.
 
-        The first call sorts a copy of the patterns; it is kept as long as the partition.
+        The first call sorts a copy of the patterns; it is kept as long as the partition. If that copy would take more than half
+        of the free memory, every call goes through the patterns chunk by chunk instead, which is slow.
 
         Parameters
         ----------
@@ -171,8 +189,6 @@ class Partition:
         ------
         InputError
             For points of another dimension, or that are not finite.
-        MemoryLimitError
-            When the copy of the patterns would take more than half of the free memory.
 
         Examples
         --------
@@ -184,7 +200,7 @@ class Partition:
         where = self._coordinates()
         points, single = as_points(x, len(where.low))
         if self._locator is None:
-            object.__setattr__(self, "_locator", Locator(self.network, self.packed))
+            object.__setattr__(self, "_locator", locator(self.network, self.chunks))
             assert self._locator is not None
         found = np.full(len(points), -1)
         within = inside(points, where.low, where.high, where.constraints)
@@ -217,6 +233,65 @@ class Partition:
         4
         """
         return find_facets(self, threads, progress)
+
+    def geometry(self, *, threads: int | None = None, progress: ProgressOption = None) -> "Geometry":
+        """The half-spaces, vertices, volumes, ... of all regions, found when they are asked for and kept with the partition.
+
+        Parameters
+        ----------
+        threads, progress
+            As for `count_regions`; for everything that is found later, too.
+
+        Returns
+        -------
+        Geometry
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> part = sx.enumerate_regions(sx.arrangement([[1, 0], [0, 1]]), sx.Box(-1, 1))
+        >>> part.geometry().vertices.of(0).tolist()
+        [[-1.0, 0.0], [-1.0, -1.0], [0.0, -1.0], [0.0, 0.0]]
+        """
+        from splinex.geometry import Geometry
+
+        if self._geometry is None:
+            object.__setattr__(self, "_geometry", Geometry.of(self, threads, progress))
+        assert self._geometry is not None
+        return self._geometry
+
+    def affine_maps(
+        self, layer: int | None = None, *, progress: ProgressOption = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The affine map x -> A x + b that the network is on each region; see `Region.affine_map` for one of them.
+
+        Parameters
+        ----------
+        layer : int, optional
+            Index of a hidden layer: the maps of what it hands on. By default those of the network's outputs.
+        progress : bool or callable, optional
+
+        Returns
+        -------
+        A : ndarray of float64, (n, outputs, n_inputs), read-only
+            Each entry is the float64 nearest to the exact one.
+        b : ndarray of float64, (n, outputs), read-only
+            Likewise.
+
+        Raises
+        ------
+        InputError
+            When there is no such layer.
+
+        Examples
+        --------
+        >>> import splinex as sx
+        >>> part = sx.enumerate_regions(sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])]))  # |x|
+        >>> A, b = part.affine_maps()
+        >>> sorted(A.ravel().tolist()), b.tolist()
+        ([-1.0, 1.0], [[0.0], [0.0]])
+        """
+        return rounded_maps(self, layer, progress)
 
     def map_numbers(self, *, layer: int | None = None, output: int | None = None) -> NDArray[np.int64]:
         """A number for each region, the same where the affine map on the domain is the same, exactly.
@@ -305,18 +380,27 @@ class Partition:
             return self._part(chunks, self.start + rows.start, None)
         return self._part(chunks, 0, self.indices[np.arange(rows.start, rows.stop, rows.step)])
 
-    def _part(self, chunks: tuple[Chunk, ...], start: int, chosen: NDArray[np.int64] | None) -> "Partition":
+    def _part(self, chunks: tuple[Columns, ...], start: int, chosen: NDArray[np.int64] | None) -> "Partition":
         kept = None if chosen is None else readonly(chosen)
         return Partition(self.network, self.domain, chunks, self.stats, self.truncated, start, kept)
 
     def _bits(self, first: int, last: int) -> NDArray[np.uint8]:
-        result = np.empty((len(self), last - first), dtype=np.uint8)
-        row, skip = 0, first // 8
-        for chunk in self.chunks:
+        result, skip = self._column(np.uint8, last - first), first // 8
+        for rows, chunk in self._blocks():
             bits = np.unpackbits(chunk.packed[:, skip : (last + 7) // 8], axis=1, bitorder="little")
-            result[row : row + len(chunk)] = bits[:, first - 8 * skip : last - 8 * skip]
-            row += len(chunk)
+            result[rows] = bits[:, first - 8 * skip : last - 8 * skip]
         return result
+
+    def _column(self, kind: type[np.generic], *width: int) -> NDArray[Any]:
+        """Room for all regions, if there is room."""
+        shape, size = (len(self), *width), np.dtype(kind).itemsize
+        MemoryBudget().spend(math.prod(shape) * size)
+        return np.empty(shape, dtype=kind)
+
+    def _blocks(self) -> Iterator[tuple[slice, Columns]]:
+        """Chunks and the places of their regions."""
+        for chunk, end in zip(self.chunks, self._ends, strict=True):
+            yield slice(end - len(chunk), end), chunk
 
     def _region(self, i: int) -> Region:
         which = bisect_right(self._ends, i)

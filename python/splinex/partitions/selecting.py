@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from splinex.errors import InputError
 from splinex.memory import MemoryBudget
+from splinex.partitions.columns import Columns
 from splinex.search import Chunk
 
 __all__ = ["places", "take", "take_range"]
@@ -46,20 +47,20 @@ def places(choice: object, n: int) -> Integers:
     return np.where(chosen < 0, chosen + n, chosen)
 
 
-def take_range(chunks: Sequence[Chunk], rows: range) -> tuple[Chunk, ...]:
-    """Views of the rows of a range."""
+def take_range(chunks: Sequence[Columns], rows: range) -> tuple[Columns, ...]:
+    """The rows of a range: views, and nothing is read."""
     if rows.step < 0:
         forward = take_range(chunks, rows[::-1])
-        return tuple(_rows(chunk, slice(None, None, -1)) for chunk in reversed(forward))
+        return tuple(chunk.rows(slice(None, None, -1)) for chunk in reversed(forward))
     result = []
     for begin, end in pairwise(accumulate(map(len, chunks), initial=0)):
         first, stop = (-((rows.start - place) // rows.step) for place in (begin, end))
         part = rows[max(first, 0) : max(stop, 0)]
         result.append(slice(part.start - begin, part.stop - begin, part.step) if part else None)
-    return tuple(_rows(chunk, part) for chunk, part in zip(chunks, result, strict=True) if part is not None)
+    return tuple(chunk.rows(part) for chunk, part in zip(chunks, result, strict=True) if part is not None)
 
 
-def take(chunks: Sequence[Chunk], chosen: Integers) -> tuple[Chunk, ...]:
+def take(chunks: Sequence[Columns], chosen: Integers) -> tuple[Columns, ...]:
     """Copies of the rows at the chosen places, in their order."""
     if not chunks or not len(chosen):
         return ()
@@ -68,14 +69,11 @@ def take(chunks: Sequence[Chunk], chosen: Integers) -> tuple[Chunk, ...]:
     made = Chunk(*(np.empty((len(chosen), *column.shape[1:]), column.dtype) for column in _columns(chunks[0])))
     for chunk, begin in zip(chunks, accumulate(map(len, chunks), initial=0), strict=False):
         here = np.flatnonzero((chosen >= begin) & (chosen < begin + len(chunk)))
-        for to, column in zip(_columns(made), _columns(chunk), strict=True):
-            to[here] = column[chosen[here] - begin]
+        if len(here):
+            for to, column in zip(_columns(made), _columns(chunk), strict=True):
+                to[here] = column[chosen[here] - begin]
     return (made,)
 
 
-def _columns(chunk: Chunk) -> tuple[NDArray[Any], ...]:
+def _columns(chunk: Columns) -> tuple[NDArray[Any], ...]:
     return chunk.packed, chunk.points, chunk.inexact
-
-
-def _rows(chunk: Chunk, rows: slice) -> Chunk:
-    return Chunk(*(column[rows] for column in _columns(chunk)))

@@ -1,11 +1,10 @@
 """Polygons and intervals of half-spaces in float64: good for a picture; nothing is decided by them."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-__all__ = ["Floats", "clip", "interval", "rectangle"]
+from splinex.plotting.polygons import Floats
 
-Floats = NDArray[np.float64]
+__all__ = ["clip", "interval", "rectangle"]
 
 _TOUCH = 1e-12
 """How far outside a half-plane a vertex may lie, in units of the polygon's size, before the polygon is cut."""

@@ -1,29 +1,41 @@
 """Pictures in files, without a screen."""
 
+import io
+from collections.abc import Callable
 from os import PathLike
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from splinex.cli.output import check_output
 from splinex.domains import Domain
 from splinex.errors import InputError
 from splinex.formats import NetworkLike
-from splinex.plotting.plot import plot
 from splinex.replacing import replacing
 
-__all__ = ["FORMATS", "save_plot"]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["FORMATS", "KINDS", "save_figure", "save_plot"]
 
 FORMATS = (".png", ".pdf", ".svg")
+_PAGE = ".html"
 
 
-def save_plot(path: str | PathLike[str], net: NetworkLike, domain: Domain = None, **options: Any) -> str:
-    """Draw as `plot` does, and write the figure.
+def save_plot(
+    path: str | PathLike[str], net: NetworkLike, domain: Domain = None, *, kind: str = "regions", **options: Any
+) -> str:
+    """Draw a picture, and write it.
 
     Parameters
     ----------
     path : str or path
-        Ends in ``.png``, ``.pdf`` or ``.svg``.
-    net, domain, **options
-        As for `plot`, without `ax`.
+        Ends in ``.png``, ``.pdf`` or ``.svg``; or in ``.html`` for a page to hover over, of the kind "regions".
+    net, domain
+        As for `plot`.
+    kind : {"regions", "layers", "surface", "cells", "counts"}
+        What `plot`, `plot_layers`, `plot_surface`, `plot_cells` or `plot_counts` draws.
+    **options
+        As for that function, without `ax` and `figure`.
 
     Returns
     -------
@@ -33,19 +45,104 @@ def save_plot(path: str | PathLike[str], net: NetworkLike, domain: Domain = None
     Raises
     ------
     InputError
-        As for `plot`, and when the file cannot be written; it is then as it was before.
+        As for that function, for another kind, and when the file cannot be written; it is then as it was before.
     """
+    if kind not in KINDS:
+        raise InputError(f"kind must be one of {', '.join(map(repr, KINDS))}, not {kind!r}")
+    file = check_output(path, (*FORMATS, _PAGE) if kind == "regions" else FORMATS)
+    if file.suffix.lower() == _PAGE:
+        return _save_page(file, net, domain, options)
+    figure, title = KINDS[kind](net, domain, options)
+    save_figure(figure, file)
+    return title
+
+
+def save_figure(figure: "Figure", path: str | PathLike[str], *, dpi: float = 200) -> None:
+    """Write a matplotlib figure, whole or not at all; the same figure gives the same bytes.
+
+    Parameters
+    ----------
+    figure : matplotlib Figure
+    path : str or path
+        Ends in ``.png``, ``.pdf`` or ``.svg``.
+    dpi : float
+        Dots per inch of what is not lines.
+
+    Raises
+    ------
+    InputError
+        For another extension, and when the file cannot be written; it is then as it was before.
+    """
+    from matplotlib import rc_context
+
     file = check_output(path, FORMATS)
+    suffix = file.suffix.lower().removeprefix(".")
+    # No date and no random names in the file.
+    undated: dict[str, dict[str, None]] = {"png": {}, "pdf": {"CreationDate": None}, "svg": {"Date": None}}
+    with replacing(file) as stream, rc_context({"svg.hashsalt": "splinex"}):
+        figure.savefig(stream, format=suffix, dpi=dpi, metadata=undated[suffix], bbox_inches="tight")
+
+
+def _save_page(file: Path, net: NetworkLike, domain: Domain, options: dict[str, Any]) -> str:
+    from splinex.plotting.interactive import plot_interactive
+
+    figure = plot_interactive(net, domain, **options)
+    page = io.StringIO()
+    # A fixed name for the element, so that the same network gives the same bytes.
+    figure.write_html(page, include_plotlyjs=True, div_id="splinex")
+    with replacing(file) as stream:
+        stream.write(page.getvalue().encode())
+    return str(figure.layout.title.text).replace("<br>", "\n")
+
+
+def _figure(width: float = 7.0, height: float = 7.0) -> "Figure":
     try:
-        from matplotlib import rc_context
         from matplotlib.figure import Figure
     except ImportError:
         raise InputError("pictures need matplotlib: pip install splinex[plot]") from None
-    figure = Figure(figsize=(7, 7), layout="constrained")
-    axes = plot(net, domain, ax=figure.add_subplot(), **options)
-    kind = file.suffix.lower().removeprefix(".")
-    # No date and no random names in the file: the same network gives the same bytes.
-    undated: dict[str, dict[str, None]] = {"png": {}, "pdf": {"CreationDate": None}, "svg": {"Date": None}}
-    with replacing(file) as stream, rc_context({"svg.hashsalt": "splinex"}):
-        figure.savefig(stream, format=kind, dpi=200, metadata=undated[kind], bbox_inches="tight")
-    return axes.get_title()
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def _regions(net: NetworkLike, domain: Domain, options: dict[str, Any]) -> "tuple[Figure, str]":
+    from splinex.plotting.plot import plot
+
+    figure = _figure()
+    return figure, plot(net, domain, ax=figure.add_subplot(), **options).get_title()
+
+
+def _layers(net: NetworkLike, domain: Domain, options: dict[str, Any]) -> "tuple[Figure, str]":
+    from splinex.plotting.layers_figure import plot_layers
+
+    figure = plot_layers(net, domain, figure=_figure(), **options)
+    return figure, "\n".join([figure.get_suptitle(), *(ax.get_title() for ax in figure.axes)])
+
+
+def _surface(net: NetworkLike, domain: Domain, options: dict[str, Any]) -> "tuple[Figure, str]":
+    from splinex.plotting.surface import plot_surface
+
+    figure = _figure()
+    return figure, plot_surface(net, domain, ax=figure.add_subplot(projection="3d"), **options).get_title()
+
+
+def _cells(net: NetworkLike, domain: Domain, options: dict[str, Any]) -> "tuple[Figure, str]":
+    from splinex.plotting.cells import plot_cells
+
+    figure = _figure()
+    return figure, plot_cells(net, domain, ax=figure.add_subplot(projection="3d"), **options).get_title()
+
+
+def _counts(net: NetworkLike, domain: Domain, options: dict[str, Any]) -> "tuple[Figure, str]":
+    from splinex.plotting.counts_figure import plot_counts
+
+    figure = _figure(6.5, 5.2)
+    return figure, plot_counts(net, domain, ax=figure.add_subplot(), **options).get_title()
+
+
+KINDS: dict[str, Callable[[NetworkLike, Domain, dict[str, Any]], "tuple[Figure, str]"]] = {
+    "regions": _regions,
+    "layers": _layers,
+    "surface": _surface,
+    "cells": _cells,
+    "counts": _counts,
+}
+"""What `save_plot` can draw."""

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from splinex.exact import HalfSpaces
 from splinex.layer import Layer
 from splinex.partitions.partition import Partition
-from splinex.plotting.clipping import Floats
 from splinex.plotting.frame import Frame
+from splinex.plotting.polygons import Floats
 from splinex.restriction import domain_rows
 
 __all__ = ["output_maps", "region_sides"]

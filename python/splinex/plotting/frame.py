@@ -1,4 +1,4 @@
-"""The one or two coordinates that a picture shows."""
+"""The coordinates that a picture shows."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from splinex.domains import Domain, coordinates
 from splinex.errors import InputError
 from splinex.network import Network
-from splinex.plotting.clipping import Floats
+from splinex.plotting.polygons import Floats
 from splinex.region import Region
 
 __all__ = ["Frame", "frame_of"]
@@ -20,13 +20,13 @@ class Frame:
 
     Attributes
     ----------
-    free : ndarray of int, (1,) or (2,)
+    free : ndarray of int, (k,)
         Which coordinates are drawn.
     fixed : ndarray of int
         The others.
     values : ndarray of float64
         What those are.
-    low, high : ndarray of float64, (1,) or (2,)
+    low, high : ndarray of float64, (k,)
         A box around the domain in the drawn coordinates; infinite where it is not known.
     labels : tuple of str
         Names of the drawn coordinates.
@@ -53,22 +53,26 @@ class Frame:
         return A[:, self.free], b + sign * (A[:, self.fixed] @ self.values)
 
 
-def frame_of(network: Network, domain: Domain) -> Frame:
+def frame_of(network: Network, domain: Domain, dimensions: tuple[int, ...] = (1, 2)) -> Frame:
     """Find the coordinates to draw.
 
     Raises
     ------
     InputError
-        When there are none, or more than two.
+        When there are not as many as one of `dimensions`.
     """
     found = coordinates(domain, network.n_inputs)
     low, high = found.low, found.high
     letter = "t" if found.front else "x"
     free, fixed = np.flatnonzero(low < high), np.flatnonzero(low == high)
-    if len(free) not in (1, 2):
+    if len(free) not in dimensions:
         raise InputError(
-            f"a picture shows one or two coordinates, but the domain has {len(free)}: "
+            f"this picture shows {_words(dimensions)} coordinates, but the domain has {len(free)}: "
             "give a Slice (a Box that fixes the other coordinates, or a Segment, will also do)"
         )
     labels = tuple(f"${letter}_{{{i}}}$" if len(low) > 1 else f"${letter}$" for i in free)
     return Frame(free, fixed, low[fixed], low[free], high[free], labels)
+
+
+def _words(dimensions: tuple[int, ...]) -> str:
+    return " or ".join(("no", "one", "two", "three")[k] for k in dimensions)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from splinex.partitions.partition import Partition
-from splinex.plotting.clipping import Floats, interval
+from splinex.plotting.clipping import interval
 from splinex.plotting.frame import Frame
+from splinex.plotting.palette import CLASSES
+from splinex.plotting.polygons import Floats
 from splinex.plotting.window import widened
 from splinex.region import Region
 
@@ -16,21 +18,19 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_line"]
 
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-"""Okabe and Ito's palette, which colour-blind readers can tell apart."""
+_COLOURS = tuple(color for color in CLASSES if color != "#F0E442")
+"""Yellow lines are hard to see on white."""
 _DASHES = ("-", "--", "-.", ":")
 _LEGEND_UP_TO = 12
 
 
-def draw_line(ax: "Axes", frame: Frame, parts: Sequence[Partition], color_by: str) -> str:
+def draw_line(ax: "Axes", frame: Frame, parts: Sequence[Partition]) -> str:
     """Draw the graph of every output and a line at every breakpoint, the first layer's darkest; return a note.
 
     Parameters
     ----------
     parts : sequence of Partition
         After layer 0, after layers 0 and 1, ..., after all that are shown.
-    color_by : str
-        Has no meaning here.
     """
     stages = [_breakpoints(part, frame) for part in parts]
     low, high, partial = _extent(parts[-1], stages[-1], frame)

@@ -1,92 +1,108 @@
 """The picture of a partition of the plane: a polygon for each region, and the edges that each layer adds."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from splinex.partitions.partition import Partition
-from splinex.plotting.clipping import Floats, clip, rectangle
-from splinex.plotting.colours import COLOUR_MAP, face_values
-from splinex.plotting.float_rows import region_sides
 from splinex.plotting.frame import Frame
-from splinex.plotting.window import Window, horizon, window_of
+from splinex.plotting.palette import DIVERGING, INK
+from splinex.plotting.polygons import Floats, Polygons
+from splinex.plotting.region_values import RegionValues
+from splinex.plotting.tiles import Tiles
+from splinex.plotting.window import Window
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.collections import LineCollection, PolyCollection
 
-__all__ = ["draw_plane"]
+__all__ = ["draw_colour_bar", "draw_edges", "draw_faces", "draw_segments", "edge_width", "set_limits"]
 
 _FIRST = np.array([0.05, 0.06, 0.12])
 _LAST = np.array([0.96, 0.96, 0.98])
+_LAST_ON_WHITE = np.array([0.6, 0.62, 0.68])
 _EQUAL_UP_TO = 4.0
+_VECTORS_UP_TO = 20_000
+_MISSING = "#d9d9d9"
 
 
-def draw_plane(ax: "Axes", frame: Frame, parts: Sequence[Partition], color_by: str) -> str:
-    """Draw the regions after all layers with the edges of each layer, the first on top and darkest; return a note.
-
-    Parameters
-    ----------
-    parts : sequence of Partition
-        After layer 0, after layers 0 and 1, ..., after all that are shown.
-    """
-    edge = horizon(parts[-1], frame)
-    corners = rectangle(edge.low, edge.high)
-    stages = [[clip(corners, A, b) for A, b in region_sides(part, frame)] for part in parts]
-    window = window_of(stages[-1], edge, parts[-1], frame)
-    stages = [window.clip(polygons) for polygons in stages]
-    _draw_faces(ax, frame, parts[-1], stages[-1], color_by)
-    _draw_edges(ax, stages)
-    _set_limits(ax, window, frame)
-    if not window.partial:
-        return ""
-    seen = sum(len(polygon) > 0 for polygon in stages[-1])
-    return f"{seen:,} of them in this window, {window}"
-
-
-def _draw_faces(ax: "Axes", frame: Frame, part: Partition, polygons: Sequence[Floats], color_by: str) -> None:
+def draw_faces(ax: "Axes", tiles: Tiles, values: RegionValues) -> "PolyCollection":
+    """Fill what is seen of every region with the colour of its number; grey where it has none."""
+    from matplotlib import colormaps
     from matplotlib.collections import PolyCollection
 
-    values, limits = face_values(part, frame, color_by)
-    shown = [i for i, polygon in enumerate(polygons) if len(polygon)]
+    shown = tiles.shown
     # An edge in the face's colour: neighbours are drawn one by one, and white would shine through between them.
     faces = PolyCollection(
-        [polygons[i] for i in shown],
-        array=values[shown],
-        cmap=COLOUR_MAP,
-        clim=limits,
+        _paths(tiles.polygons),
+        array=np.ma.masked_invalid(values.numbers[shown]),
+        cmap=colormaps.get_cmap(values.colors).with_extremes(bad=_MISSING),
+        norm=values.norm(),
         edgecolors="face",
         linewidths=0.3,
         label="regions",
+        rasterized=len(shown) > _VECTORS_UP_TO,
     )
-    ax.add_collection(faces)
-    if color_by != "pattern":
-        label = "active units" if color_by == "active" else "norm of the slope"
-        ax.figure.colorbar(faces, ax=ax, label=label, fraction=0.046, pad=0.04)
+    ax.add_collection(faces, autolim=False)
+    return faces
 
 
-def _draw_edges(ax: "Axes", stages: Sequence[Sequence[Floats]]) -> None:
-    from matplotlib.collections import PolyCollection
-
-    width = float(np.clip(20 / np.sqrt(len(stages[-1])), 0.2, 0.9))
-    for layer in reversed(range(len(stages))):
-        share = layer / max(len(stages) - 1, 1)
-        lines = PolyCollection(
-            [polygon for polygon in stages[layer] if len(polygon)],
-            facecolors="none",
-            edgecolors=[tuple(_FIRST + share * (_LAST - _FIRST))],
-            linewidths=width * (1 - 0.3 * share),
-            joinstyle="round",
-            label=f"edges of layer {layer}",
-        )
-        ax.add_collection(lines)
+def draw_colour_bar(ax: "Axes", faces: "PolyCollection", values: RegionValues) -> None:
+    """What the colours stand for, in a bar as high as the picture."""
+    bar = ax.figure.colorbar(faces, cax=ax.inset_axes((1.03, 0.0, 0.045, 1.0)), label=values.label)
+    bar.minorticks_off()
 
 
-def _set_limits(ax: "Axes", window: Window, frame: Frame) -> None:
+def draw_edges(ax: "Axes", tiles: Tiles, values: RegionValues) -> None:
+    """Draw the edges that each layer adds, those of the first on top and darkest; others nearly white, if that can be seen."""
+    last = _LAST_ON_WHITE if values.colors == DIVERGING else _LAST
+    segments = tiles.segments()
+    layers = len(tiles.part.network.widths)
+    width = edge_width(len(tiles.shown))
+    for layer in reversed(range(layers)):
+        share = layer / max(layers - 1, 1)
+        color = tuple(float(c) for c in _FIRST + share * (last - _FIRST))
+        ends = segments.ends[segments.layers == layer]
+        draw_segments(ax, ends, color, width * (1 + 0.2 * share), f"edges of layer {layer}")
+
+
+def draw_segments(
+    ax: "Axes", ends: Floats, color: str | tuple[float, ...], width: float, label: str, **options: Any
+) -> "LineCollection":
+    """Draw segments (n, 2, 2)."""
+    from matplotlib.collections import LineCollection
+
+    lines = LineCollection(
+        list(ends),
+        colors=[color],
+        linewidths=width,
+        capstyle="round",
+        label=label,
+        rasterized=len(ends) > _VECTORS_UP_TO,
+        **options,
+    )
+    ax.add_collection(lines, autolim=False)
+    return lines
+
+
+def edge_width(regions: int) -> float:
+    """Thinner lines for more regions."""
+    return float(np.clip(20 / np.sqrt(max(regions, 1)), 0.15, 0.8))
+
+
+def set_limits(ax: "Axes", window: Window, frame: Frame) -> None:
+    """Show the window, undistorted unless it is long and thin."""
+    from matplotlib.ticker import MaxNLocator
+
     ax.set_xlim(window.low[0], window.high[0])
     ax.set_ylim(window.low[1], window.high[1])
-    ax.set_xlabel(frame.labels[0])
-    ax.set_ylabel(frame.labels[1])
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    ax.set_xlabel(frame.labels[0], color=INK)
+    ax.set_ylabel(frame.labels[1], color=INK)
     width, height = window.high - window.low
     if max(width, height) <= _EQUAL_UP_TO * min(width, height):
         ax.set_aspect("equal")
+
+
+def _paths(polygons: Polygons) -> list[Floats]:
+    return [polygon for polygon in polygons if len(polygon)]

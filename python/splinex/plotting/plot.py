@@ -5,23 +5,20 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from splinex.domains import Domain
-from splinex.enumeration import enumerate_regions
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.network import Network
-from splinex.partitions.partition import Partition
-from splinex.plotting.colours import check_color_by
-from splinex.plotting.frame import frame_of
+from splinex.plotting.canvas import axes_or_new
+from splinex.plotting.frame import Frame, frame_of
 from splinex.plotting.line import draw_line
-from splinex.plotting.plane import draw_plane
+from splinex.plotting.region_values import ColorBy, check_color_by, region_values
+from splinex.plotting.tiles import listed, tiles_of
 from splinex.progress import ProgressOption
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot"]
-
-_MOST = 100_000
+__all__ = ["plot", "where"]
 
 
 def plot(
@@ -30,7 +27,9 @@ def plot(
     *,
     layer: int | None = None,
     ax: "Axes | None" = None,
-    color_by: str = "pattern",
+    color_by: ColorBy = "pattern",
+    output: int | None = None,
+    boundary: bool = False,
     threads: int | None = None,
     progress: ProgressOption = None,
 ) -> "Axes":
@@ -50,9 +49,16 @@ def plot(
         Draw the regions after this hidden layer and those before, instead of after all.
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure of pyplot.
-    color_by : {"pattern", "active", "slope"}
-        Colour of a region in the plane: a fixed one for each activation pattern, mostly alike for neighbours; the number
-        of active units; or the Euclidean (Frobenius) norm of the affine map's matrix.
+    color_by : str, array_like of float (n,), or callable
+        Colour of a region in the plane. Names: "pattern", a fixed colour for each activation pattern, mostly alike for
+        neighbours; "active", the number of active units; "slope", the Euclidean (Frobenius) norm of the affine map's matrix;
+        "angle", the direction of one output's slope; "value", the mean of one output over the region; "volume", its area.
+        Or one number for each region, in the order of `enumerate_regions` for the same network (cut off after `layer`) and
+        domain; or a function that gives these for the `Partition`. Regions without a finite number are grey.
+    output : int, optional
+        Which output "slope" (all by default), "angle" and "value" (the first by default) look at.
+    boundary : bool
+        Draw also where the decision changes: between the largest outputs, or at zero where there is one output.
     threads, progress
         As for `count_regions`.
 
@@ -63,8 +69,8 @@ def plot(
     Raises
     ------
     InputError
-        When matplotlib is missing, when the domain has more than two coordinates, when there are more than 100,000 regions,
-        and as for `enumerate_regions`.
+        When matplotlib is missing, when the domain has more than two coordinates, when there are more than 300,000 regions,
+        when `color_by` does not fit the regions, and as for `enumerate_regions`.
 
     Examples
     --------
@@ -75,18 +81,53 @@ def plot(
     '7 activation regions in Box(-1, 2)'
     """
     network = as_network(net)
-    check_color_by(color_by)
-    stages = list(_stages(network, layer))
-    axes = _axes(ax)
+    target = network if layer is None else network.up_to(layer)
+    check_color_by(color_by, target, output)
+    axes = axes_or_new(ax)
     frame = frame_of(network, domain)
-    parts = [_regions(stage, domain, threads, progress) for stage in stages]
-    draw = draw_plane if len(frame.free) == 2 else draw_line
-    note = draw(axes, frame, parts, color_by)
-    where = f"R^{network.n_inputs}" if domain is None else str(domain)
+    if len(frame.free) == 2:
+        total, note = _draw_plane(axes, target, domain, frame, color_by, output, threads, progress)
+        if boundary:
+            from splinex.plotting.decisions import draw_boundary
+
+            draw_boundary(axes, network, domain, threads, progress)
+    else:
+        if boundary:
+            raise InputError("a decision boundary is drawn in two coordinates, but the domain has one")
+        parts = [listed(stage, domain, threads, progress) for stage in _stages(network, layer)]
+        total, note = len(parts[-1]), draw_line(axes, frame, parts)
     after = "" if layer is None else f" after {network.names[layer]}"
-    lines = [*wrap(f"{len(parts[-1]):,} activation regions{after} in {where}", 80), note]
+    lines = [*wrap(f"{total:,} activation regions{after} in {where(network, domain)}", 80), note]
     axes.set_title("\n".join(filter(None, lines)), fontsize="medium")
     return axes
+
+
+def where(network: Network, domain: Domain) -> str:
+    """The domain in words."""
+    return f"R^{network.n_inputs}" if domain is None else str(domain)
+
+
+def _draw_plane(
+    axes: "Axes",
+    target: Network,
+    domain: Domain,
+    frame: Frame,
+    color_by: ColorBy,
+    output: int | None,
+    threads: int | None,
+    progress: ProgressOption,
+) -> tuple[int, str]:
+    """Draw the regions; return their number, and a note on the window."""
+    from splinex.plotting.plane import draw_colour_bar, draw_edges, draw_faces, set_limits
+
+    tiles = tiles_of(listed(target, domain, threads, progress), frame)
+    values = region_values(tiles, color_by, output)
+    faces = draw_faces(axes, tiles, values)
+    draw_edges(axes, tiles, values)
+    set_limits(axes, tiles.window, frame)
+    if not (isinstance(color_by, str) and color_by == "pattern"):
+        draw_colour_bar(axes, faces, values)
+    return len(tiles.part), tiles.note
 
 
 def _stages(network: Network, layer: int | None) -> Iterator[Network]:
@@ -96,22 +137,3 @@ def _stages(network: Network, layer: int | None) -> Iterator[Network]:
         yield network.up_to(before)
     if layer is None:
         yield network
-
-
-def _regions(network: Network, domain: Domain, threads: int | None, progress: ProgressOption) -> Partition:
-    part = enumerate_regions(network, domain, threads=threads, progress=progress, max_regions=_MOST)
-    if part.truncated:
-        raise InputError(
-            f"more than {_MOST:,} regions are too many for a picture: take a smaller domain or fewer layers"
-        )
-    return part
-
-
-def _axes(ax: "Axes | None") -> "Axes":
-    if ax is not None:
-        return ax
-    try:
-        from matplotlib import pyplot
-    except ImportError:
-        raise InputError("pictures need matplotlib: pip install splinex[plot]") from None
-    return pyplot.subplots(figsize=(7, 7), layout="constrained")[1]

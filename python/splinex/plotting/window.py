@@ -1,14 +1,13 @@
 """Which part of a domain in the plane a picture shows."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from splinex.errors import InputError
 from splinex.partitions.partition import Partition
-from splinex.plotting.clipping import Floats, clip
 from splinex.plotting.frame import Frame
+from splinex.plotting.polygons import Floats, Polygons
 
 __all__ = ["Window", "horizon", "widened", "window_of"]
 
@@ -30,13 +29,13 @@ class Window:
     def __str__(self) -> str:
         return " x ".join(f"[{low:.3g}, {high:.3g}]" for low, high in zip(self.low, self.high, strict=True))
 
-    def clip(self, polygons: Sequence[Floats]) -> list[Floats]:
+    def clip(self, polygons: Polygons) -> Polygons:
         """What is seen of polygons that may go on beyond the window."""
         if not self.partial:
-            return list(polygons)
+            return polygons
         A = np.concatenate([np.eye(2), -np.eye(2)])
         b = np.concatenate([self.high, -self.low])
-        return [clip(polygon, A, b) for polygon in polygons]
+        return polygons.clip(A, b)
 
 
 def horizon(part: Partition, frame: Frame) -> Window:
@@ -49,7 +48,7 @@ def horizon(part: Partition, frame: Frame) -> Window:
     return Window(low, high, bool(np.isinf([frame.low, frame.high]).any()))
 
 
-def window_of(polygons: Sequence[Floats], edge: Window, part: Partition, frame: Frame) -> Window:
+def window_of(polygons: Polygons, edge: Window, part: Partition, frame: Frame) -> Window:
     """The bounding box of a bounded domain; otherwise that of the vertices, widened.
 
     Nearly parallel lines meet far away. When the bounding box of all vertices is much larger than that of the middle ones,
@@ -57,11 +56,11 @@ def window_of(polygons: Sequence[Floats], edge: Window, part: Partition, frame: 
 
     Parameters
     ----------
-    polygons : sequence of ndarray of float64, (n, 2)
+    polygons : Polygons
         The regions, cut off at `edge`.
     """
-    corners = np.concatenate([np.empty((0, 2)), *polygons])
-    if not len(corners) or (edge.partial and _is_flat(polygons, corners)):
+    corners = polygons.corners
+    if not len(corners) or (edge.partial and _is_flat(polygons)):
         raise InputError("the domain has no area that a picture could show: give its line as a Segment")
     stands_for_infinity = ~np.isfinite(np.stack([frame.low, frame.high]))
     far = ((corners[:, None, :] == np.stack([edge.low, edge.high])) & stands_for_infinity).any(axis=(1, 2))
@@ -86,10 +85,8 @@ def widened(points: Floats) -> tuple[Floats, Floats]:
     return low - margin, high + margin
 
 
-def _is_flat(polygons: Sequence[Floats], corners: Floats) -> bool:
+def _is_flat(polygons: Polygons) -> bool:
     """Whether all the area there is may be rounding, which each polygon has: a polytope can lie in a line without saying so."""
-    area = 0.0
-    for polygon in polygons:
-        x, y = (polygon - corners[0]).T
-        area += float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
-    return area <= _FLAT * len(polygons) * float(np.ptp(corners, axis=0).max()) ** 2
+    moved = Polygons(polygons.corners - polygons.corners[0], polygons.starts)
+    reach = float(np.ptp(polygons.corners, axis=0).max())
+    return float(moved.areas().sum()) <= _FLAT * len(polygons) * reach**2

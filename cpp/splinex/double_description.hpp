@@ -1,0 +1,73 @@
+#pragma once
+
+#include "splinex/certified_inverse.hpp"
+#include "splinex/wall_rows.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace splinex {
+
+/// The vertices and rays of a cell from its irredundant walls: the extreme rays of its cone in homogeneous coordinates
+/// (w, x), where w >= 0 (Motzkin, Raiffa, Thompson and Thrall 1953; Fukuda and Prodon 1996).
+///
+/// The combinatorics is exact: a wall's sign at a ray is a float's where its error bound allows, else an integer's.
+/// Where the cell contains lines, it stands for its section in which some coordinates are zero.
+class DoubleDescription {
+public:
+    /// Throws InputError when there would be too many rays.
+    void find(WallRows &walls);
+
+    int count() const { return static_cast<int>(alive_.size()); }
+    bool at_infinity(int k) const { return lies_on(k, walls_->count()); }
+    bool lies_on(int k, int wall) const { return set(alive_[k])[wall / 64] >> wall % 64 & 1; }
+    /// The walls on which a ray lies, in order.
+    std::vector<int> on(int k) const;
+    /// (w, x) over `columns`, a positive multiple.
+    const std::vector<BigInt> &exact(int k) { return exact_ray(alive_[k]); }
+
+    /// Coordinates of the section; the others are zero there.
+    const std::vector<int> &columns() const { return columns_; }
+    /// Of all walls, for each other coordinate a direction of the lineality space: over all coordinates.
+    std::vector<std::vector<BigInt>> lines();
+
+private:
+    void start();
+    bool choose();
+    void start_in_floats();
+    void start_exactly();
+    void add(int wall);
+    void spend(long long pairs);
+    int sign_at(int ray, int wall, double value, double slack);
+    bool adjacent(int a, int b);
+    int join(std::size_t above, std::size_t below, int wall);
+    int fresh();
+    void set_exact(int ray, std::vector<BigInt> exact);
+    const std::vector<BigInt> &exact_ray(int ray);
+    std::vector<BigInt> row(int wall);
+
+    double *ray(int k) { return rays_.data() + static_cast<std::size_t>(k) * width_; }
+    std::uint64_t *set(int k) { return sets_.data() + static_cast<std::size_t>(k) * words_; }
+    const std::uint64_t *set(int k) const { return sets_.data() + static_cast<std::size_t>(k) * words_; }
+
+    WallRows *walls_ = nullptr;
+    CertifiedInverse inverse_;
+    std::vector<int> columns_, basis_;
+    int width_ = 1, words_ = 1;
+    std::vector<double> rays_;               // (n, width): the largest entry 1 in magnitude
+    std::vector<double> errors_;             // some positive multiple of the exact ray is that close in every entry
+    std::vector<std::uint64_t> sets_;        // (n, words): walls through it, then w = 0
+    std::vector<std::vector<BigInt>> exact_; // where known
+    std::vector<int> alive_, free_;
+    struct Side {
+        int ray;
+        double value, slack; // of the wall that is added
+    };
+    std::vector<Side> above_, below_;
+    std::vector<int> kept_;
+    std::vector<double> point_;
+    long long work_ = 0;
+};
+
+} // namespace splinex

@@ -1,0 +1,178 @@
+"""The regions of a network in the plane as a picture needs them: polygons, the window, and the facets as segments."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from splinex.domains import Domain
+from splinex.enumeration import enumerate_regions
+from splinex.errors import InputError
+from splinex.network import Network
+from splinex.partitions.facets import Facets
+from splinex.partitions.partition import Partition
+from splinex.plotting.clipping import clip, rectangle
+from splinex.plotting.float_rows import region_sides
+from splinex.plotting.frame import Frame, frame_of
+from splinex.plotting.polygons import Floats, Places, Polygons
+from splinex.plotting.window import Window, horizon, window_of
+from splinex.progress import ProgressOption
+
+__all__ = ["MOST_REGIONS", "Tiles", "listed", "plane_tiles", "tiles_of"]
+
+MOST_REGIONS = 300_000
+"""More regions than that are less than a pixel each."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tiles:
+    """A partition of the plane, to be drawn.
+
+    Attributes
+    ----------
+    part : Partition
+    frame : Frame
+        The two coordinates that are drawn.
+    window : Window
+    polygons : Polygons
+        What is seen of each region, in the order of the partition; empty outside the window.
+    beyond : Polygons
+        The same before it was cut off at the window.
+    matrix : ndarray of float64, (2, 2), or None
+        From the drawn coordinates of the domain to those of the picture; None where they are the same.
+    """
+
+    part: Partition
+    frame: Frame
+    window: Window
+    polygons: Polygons
+    beyond: Polygons
+    matrix: Floats | None = None
+    _facets: Facets | None = field(init=False, default=None)
+
+    @property
+    def shown(self) -> Places:
+        """Places of the regions of which something is seen."""
+        return np.flatnonzero(self.polygons.sizes)
+
+    @property
+    def note(self) -> str:
+        """How many regions are seen, and where, when that is not all; else empty."""
+        return f"{len(self.shown):,} of them in this window, {self.window}" if self.window.partial else ""
+
+    def mapped(self, matrix: Floats, labels: tuple[str, str]) -> "Tiles":
+        """The same picture in other coordinates, matrix @ x, which get these names."""
+        polygons, beyond = self.polygons.mapped(matrix), self.beyond.mapped(matrix)
+        low, high = polygons.corners.min(axis=0), polygons.corners.max(axis=0)
+        frame = replace(self.frame, labels=labels)
+        return Tiles(self.part, frame, Window(low, high, self.window.partial), polygons, beyond, matrix)
+
+    @property
+    def size_label(self) -> str:
+        """What `volumes` are called."""
+        return "area in the window" if self.window.partial else "area"
+
+    def volumes(self) -> Floats:
+        """The area of what is seen of each region, (n,)."""
+        return self.polygons.areas()
+
+    def centres(self) -> Floats:
+        """The centre of mass of what is seen of each region, in the drawn coordinates of the domain, (n, 2)."""
+        points = self.polygons.centroids()
+        return points if self.matrix is None else points @ np.linalg.inv(self.matrix).T
+
+    def slopes(self, rows: Floats) -> Floats:
+        """Slopes (..., 2) in the picture, from those in the drawn coordinates of the domain."""
+        return rows if self.matrix is None else rows @ np.linalg.inv(self.matrix)
+
+    @property
+    def facets(self) -> Facets:
+        """Those of the partition, found once."""
+        if self._facets is None:
+            object.__setattr__(self, "_facets", self.part.facets())
+            assert self._facets is not None
+        return self._facets
+
+    def segments(self) -> "Segments":
+        """The facets between regions as segments of the plane."""
+        facets = self.facets
+        # A facet is listed from both sides: one is enough, unless rounding has left nothing of that polygon.
+        inner = np.flatnonzero(facets.neighbour > facets.region)
+        left, right = facets.region[inner], facets.neighbour[inner]
+        sizes = self.beyond.sizes
+        owner = np.where(sizes[left] > 0, left, right)
+        inner, owner = inner[sizes[owner] > 0], owner[sizes[owner] > 0]
+        points = facets.points[inner][:, self.frame.free]
+        ends = _nearest_sides(self.beyond, owner, points if self.matrix is None else points @ self.matrix.T)
+        return Segments(ends, facets.region[inner], facets.neighbour[inner], facets.first_layers()[inner])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """The facets between pairs of regions.
+
+    Attributes
+    ----------
+    ends : ndarray of float64, (n, 2, 2)
+    left, right : ndarray of int64, (n,)
+        The two regions.
+    layers : ndarray of int64, (n,)
+        The first hidden layer of which a unit switches.
+    """
+
+    ends: Floats
+    left: Places
+    right: Places
+    layers: Places
+
+    def between(self, labels: Places) -> Floats:
+        """The segments between regions of different labels, (k, 2, 2)."""
+        return np.asarray(self.ends[labels[self.left] != labels[self.right]])
+
+
+def plane_tiles(network: Network, domain: Domain, threads: int | None, progress: ProgressOption) -> Tiles:
+    """List the regions in a domain of the plane, and find their polygons.
+
+    Raises
+    ------
+    InputError
+        When the domain has not two coordinates or no area, and when there are too many regions.
+    """
+    frame = frame_of(network, domain)
+    if len(frame.free) != 2:
+        raise InputError("this picture shows two coordinates, but the domain has one: plot draws graphs along a line")
+    return tiles_of(listed(network, domain, threads, progress), frame)
+
+
+def listed(network: Network, domain: Domain, threads: int | None, progress: ProgressOption) -> Partition:
+    """All regions, if they are not too many for a picture."""
+    part = enumerate_regions(network, domain, threads=threads, progress=progress, max_regions=MOST_REGIONS)
+    if part.truncated:
+        raise InputError(
+            f"more than {MOST_REGIONS:,} regions are too many for a picture: take a smaller domain or fewer layers"
+        )
+    return part
+
+
+def tiles_of(part: Partition, frame: Frame) -> Tiles:
+    """The polygons of listed regions."""
+    edge = horizon(part, frame)
+    corners = rectangle(edge.low, edge.high)
+    polygons = Polygons.of([clip(corners, A, b) for A, b in region_sides(part, frame)])
+    window = window_of(polygons, edge, part, frame)
+    return Tiles(part, frame, window, window.clip(polygons), polygons)
+
+
+def _nearest_sides(polygons: Polygons, regions: Places, points: Floats) -> Floats:
+    """For each point the side of the given polygon that it lies on, up to rounding: (n, 2, 2)."""
+    sizes = polygons.sizes[regions]
+    which = np.repeat(np.arange(len(regions)), sizes)
+    firsts = np.cumsum(sizes) - sizes
+    side = np.arange(len(which)) - np.repeat(firsts - polygons.starts[regions], sizes)
+    begin, end = polygons.corners[side], polygons.corners[polygons.following[side]]
+    along, way = end - begin, points[which] - begin
+    length = np.maximum((along**2).sum(axis=1), 1e-300)
+    share = ((along * way).sum(axis=1) / length).clip(0, 1)
+    distance = ((way - share[:, None] * along) ** 2).sum(axis=1)
+    # The least of each point's run: sorted by point, then by distance.
+    best = np.lexsort((distance, which))[firsts]
+    return np.stack([begin[best], end[best]], axis=1)

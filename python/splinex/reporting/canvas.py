@@ -1,0 +1,136 @@
+"""Where the regions of a picture lie on the page: polygons in the plane, strips along a line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from splinex.network import Network
+from splinex.partitions.partition import Partition
+from splinex.plotting.clipping import Floats, clip, interval, rectangle
+from splinex.plotting.float_rows import output_maps, region_sides
+from splinex.plotting.frame import Frame, frame_of
+from splinex.plotting.window import horizon, widened, window_of
+from splinex.reporting.findings import Picture
+
+__all__ = ["Canvas", "canvas_of"]
+
+_WIDTH = 720.0
+_STRIP_HEIGHT = 360.0
+_EQUAL_UP_TO = 4.0
+_OUTPUTS = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Canvas:
+    """A picture in units of the page: x to the right, y downwards.
+
+    Attributes
+    ----------
+    width, height : float
+    low, high : ndarray of float64, (2,)
+        What the lower left and the upper right corner stand for; along a line the second coordinate is the outputs' value.
+    labels : tuple of str
+        Of the two axes.
+    polygons : tuple of list of ndarray, (corners, 2)
+        For each stage the regions in order; empty where a region lies outside the window.
+    graphs : tuple of ndarray, (points, 2)
+        Graphs of the outputs along a line.
+    frame : Frame
+    partial : bool
+        Whether regions go on beyond the window.
+    """
+
+    width: float
+    height: float
+    low: Floats
+    high: Floats
+    labels: tuple[str, ...]
+    polygons: tuple[list[Floats], ...]
+    graphs: tuple[Floats, ...]
+    frame: Frame
+    partial: bool
+
+
+def canvas_of(picture: Picture, network: Network) -> Canvas:
+    """Place every region of every stage.
+
+    Raises
+    ------
+    InputError
+        When the domain has no area.
+    """
+    parts = [stage.part for stage in picture.stages]
+    frame = frame_of(network, picture.domain)
+    labels = picture.labels or tuple(map(_plain, frame.labels))
+    return _plane(parts, frame, labels) if len(frame.free) == 2 else _line(parts, picture.main, frame, labels)
+
+
+def _plane(parts: Sequence[Partition], frame: Frame, labels: tuple[str, ...]) -> Canvas:
+    edge = horizon(parts[-1], frame)
+    corners = rectangle(edge.low, edge.high)
+    stages = [[clip(corners, A, b) for A, b in region_sides(part, frame)] for part in parts]
+    window = window_of(stages[-1], edge, parts[-1], frame)
+    width, height = (window.high - window.low).tolist()
+    ratio = height / width
+    ratio = ratio if max(width, height) <= _EQUAL_UP_TO * min(width, height) else 0.75
+    place = _Placing(window.low, window.high, ratio)
+    polygons = tuple([place(polygon) for polygon in window.clip(polygons)] for polygons in stages)
+    return Canvas(_WIDTH, place.height, window.low, window.high, labels, polygons, (), frame, window.partial)
+
+
+def _line(parts: Sequence[Partition], main: int, frame: Frame, labels: tuple[str, ...]) -> Canvas:
+    stages = [[interval(A, b) for A, b in region_sides(part, frame)] for part in parts]
+    ends = np.array(stages[-1])
+    low, high = float(ends.min()), float(ends.max())
+    partial = not np.isfinite([low, high]).all()
+    if partial:
+        inner = ends[np.isfinite(ends)]
+        inner = inner if len(np.unique(inner)) > 1 else np.append(inner, parts[-1].points[:, frame.free])
+        wide_low, wide_high = widened(inner.reshape(-1, 1))
+        low, high = max(low, float(wide_low[0])), min(high, float(wide_high[0]))
+    clipped = [np.clip(np.array(stage), low, high) for stage in stages]
+    graphs = _graphs(parts[main], frame, clipped[main])
+    values = np.concatenate([graph[:, 1] for graph in graphs]) if graphs else np.zeros(1)
+    bottom, top = float(values.min()), float(values.max())
+    margin = 0.06 * (top - bottom) or 1.0
+    corner, opposite = np.array([low, bottom - margin]), np.array([high, top + margin])
+    place = _Placing(corner, opposite, _STRIP_HEIGHT / _WIDTH)
+    strips = tuple(
+        [
+            place(rectangle(np.array([a, corner[1]]), np.array([b, opposite[1]]))) if a < b else np.empty((0, 2))
+            for a, b in ends.tolist()
+        ]
+        for ends in clipped
+    )
+    lines = tuple(place(graph) for graph in graphs)
+    return Canvas(_WIDTH, place.height, corner, opposite, (*labels, "output"), strips, lines, frame, partial)
+
+
+def _graphs(part: Partition, frame: Frame, ends: Floats) -> list[Floats]:
+    """For each of the first outputs its graph, region by region from left to right."""
+    maps = output_maps(part, frame)
+    order = np.argsort(ends[:, 0], kind="stable")
+    t = ends[order].ravel()
+    values = maps[order, :, 0].repeat(2, axis=0) * t[:, None] + maps[order, :, 1].repeat(2, axis=0)
+    return [np.column_stack([t, values[:, k]]) for k in range(min(values.shape[1], _OUTPUTS))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Placing:
+    low: Floats
+    high: Floats
+    ratio: float
+
+    @property
+    def height(self) -> float:
+        return _WIDTH * self.ratio
+
+    def __call__(self, points: Floats) -> Floats:
+        share = (points - self.low) / (self.high - self.low)
+        return np.column_stack([share[:, 0] * _WIDTH, (1 - share[:, 1]) * self.height])
+
+
+def _plain(label: str) -> str:
+    """A label without TeX: ``$x_{0}$`` is x0."""
+    return label.translate(str.maketrans("", "", "$_{}"))
