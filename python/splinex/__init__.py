@@ -75,8 +75,8 @@ if TYPE_CHECKING:
     from splinex.plotting.surface import plot_surface
     from splinex.plotting.template_images import plot_templates
     from splinex.plotting.training_figure import plot_training
-    from splinex.reporting.report import report
     from splinex.proofs import check_certificate, write_certificate
+    from splinex.reporting.report import report
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
     from splinex.splines.layers_as_maso import as_maso
