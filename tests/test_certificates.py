@@ -127,6 +127,12 @@ def test_sections_are_checked_by_several_processes(tmp_path: Path, monkeypatch: 
     assert heard == sorted(heard)
     assert heard[-1] == len(part)
     assert alone == together
+
+    def stop(now: sx.Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sx.check_certificate(path, jobs=2, progress=stop)
     assert alone.layers[-1] == len(part)
 
 

@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             found = check(path, jobs=options.jobs)
             print(f"{path}: {'proven' if found else 'NOT proven'}: {found.reason}")
             code = max(code, 0 if found else 1)
+        except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)
+            return 130
         except Unreadable as broken:
             print(f"{path}: {broken}", file=sys.stderr)
             code = 2

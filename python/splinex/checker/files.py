@@ -4,8 +4,9 @@ import hashlib
 import json
 import mmap
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from itertools import starmap
 from multiprocessing import get_context
 from typing import Any
@@ -50,19 +51,20 @@ def _check_tree(path: str, claim: Claim, ends: list[int], jobs: int, report: Rep
             done.add(k)
         tasks = [(claim, path, ends[k], ends[k + 1], state) for k, state in todo]
         todo, checked = [], ends[1] - ends[0]
-        for task, (more, proven, shards) in zip(tasks, _each(tasks, jobs), strict=True):
-            counts = [a + b for a, b in zip(counts, more, strict=True)]
-            proofs += proven
-            todo += shards
-            checked += task[3] - task[2]
-            if report is not None:
-                report(checked / (ends[-1] - ends[0]), counts[-1])
+        with closing(_each(tasks, jobs)) as results:
+            for task, (more, proven, shards) in zip(tasks, results, strict=True):
+                counts = [a + b for a, b in zip(counts, more, strict=True)]
+                proofs += proven
+                todo += shards
+                checked += task[3] - task[2]
+                if report is not None:
+                    report(checked / (ends[-1] - ends[0]), counts[-1])
     if len(done) < len(ends) - 1:
         raise Refused("a section is never referred to")
     return counts, proofs
 
 
-def _each(tasks: list[tuple[Any, ...]], jobs: int) -> Iterator[Found]:
+def _each(tasks: list[tuple[Any, ...]], jobs: int) -> Generator[Found]:
     """What comes of the tasks, in order."""
     if jobs == 1 or len(tasks) == 1:
         yield from starmap(_walk_shard, tasks)
@@ -70,6 +72,11 @@ def _each(tasks: list[tuple[Any, ...]], jobs: int) -> Iterator[Found]:
     pool = ProcessPoolExecutor(min(jobs, len(tasks)), get_context("spawn"))
     try:
         yield from pool.map(_walk_shard, *zip(*tasks, strict=True))
+    except BaseException:
+        # What is running may take long, and nobody wants it: an executor would wait.
+        for worker in list((getattr(pool, "_processes", None) or {}).values()):
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
