@@ -7,7 +7,9 @@
 #include "splinex/float_environment.hpp"
 #include "splinex/gate_rows.hpp"
 #include "splinex/input_points.hpp"
+#include "splinex/live_pieces.hpp"
 #include "splinex/proof_bytes.hpp"
+#include "splinex/region_groups.hpp"
 #include "splinex/vanishing_rows.hpp"
 
 #include <algorithm>
@@ -21,20 +23,6 @@ namespace {
 
 /// What begins a node; a gate of the layer has its number added to the last.
 enum Tag : std::uint64_t { float_leaf = 0, rational_leaf = 1, shard = 2, gate_node = 3 };
-
-/// Packed bits first to last of two patterns in some total order.
-int compare_bits(const std::uint8_t *a, const std::uint8_t *b, int first, int last) {
-    for (int byte = first / 8; 8 * byte < last; ++byte) {
-        int mask = 0xff;
-        if (byte == first / 8)
-            mask &= 0xff << first % 8;
-        if (last < 8 * byte + 8)
-            mask &= 0xff >> (8 * byte + 8 - last);
-        if (const int difference = (a[byte] & mask) - (b[byte] & mask))
-            return difference;
-    }
-    return 0;
-}
 
 ExactMap rows_of(const Domain &domain) {
     std::vector<ExactMap> all{box_rows(domain)};
@@ -76,7 +64,7 @@ public:
         if (regions_.count() == 0)
             throw InputError("there are no regions to prove");
         whole_ = regions_.count() > section_;
-        enter_layer(0, 0, regions_.count());
+        enter_layer(0, order_);
         std::vector<std::vector<std::uint8_t>> sections;
         sections.push_back(out_.take());
         std::ranges::move(sections_, std::back_inserter(sections));
@@ -84,39 +72,29 @@ public:
     }
 
 private:
-    /// Regions that agree up to a layer, with the pieces that its gates have in them.
-    struct Group {
-        std::size_t begin, end; // of order_
-    };
+    using Range = RegionGroups::Range;
     struct Layer {
         int index;
         bool finite; // its rows, as floats
-        std::vector<Group> groups;
-        std::vector<std::uint8_t> pieces;    // (groups, gates)
-        std::vector<std::vector<int>> alive; // of each gate
-        std::vector<int> chosen;             // groups, as they are parted
-    };
-    struct Range {
-        std::size_t begin, end; // of Layer::chosen
+        RegionGroups groups;
+        std::vector<std::vector<int>> live; // pieces of each gate
     };
 
-    std::uint8_t piece(const Layer &layer, std::size_t k, int gate) const {
-        return layer.pieces[static_cast<std::size_t>(layer.chosen[k]) * gates_[layer.index].count() + gate];
-    }
-    const std::uint8_t *pattern(std::size_t region) const {
-        return regions_.patterns.data() + region * (static_cast<std::size_t>(problem_.bits + 7) / 8);
+    int pieces(const Layer &layer, int gate) const { return gates_[layer.index].pieces(gate); }
+    const SignedRow &compare(const Layer &layer, int gate, int p, int q) const {
+        return gates_[layer.index].compare(gate, p, q).row;
     }
 
     void enter_domain(const ExactMap &all);
-    void enter_layer(int index, std::size_t begin, std::size_t end);
-    void group(Layer &layer, std::size_t begin, std::size_t end);
-    void find_alive(Layer &layer);
-    int constant_sign(const Layer &layer, const Comparison &c, bool &constant);
+    void enter_layer(int index, std::span<std::size_t> regions);
+    void leave_layer(const Layer &layer, Range range);
     void node(Layer &layer, Range range, std::vector<int> open);
     bool put_section(Layer &layer, Range range, const std::vector<int> &open);
     std::vector<int> settle(Layer &layer, Range range, std::span<const int> open, int &best);
-    void put_gate(Layer &layer, Range range, int gate, std::span<const std::size_t> present);
-    void put_proof(const Layer &layer, Range range, int gate, int piece, int winner);
+    void split(Layer &layer, Range range, int gate, const std::vector<int> &open);
+    void put_gate(const Layer &layer, Range range, int gate, std::span<const std::size_t> users);
+    std::vector<SignedRow> prove(const Layer &layer, Range range, std::span<const SignedRow> beyond, int likely);
+    void put_proof(const Layer &layer, Range range, int gate, int piece);
     void push(const Layer &layer, int gate, int piece, bool split);
     void put_leaf(std::size_t region);
     void come_near(const Layer &layer, Range range);
@@ -162,87 +140,41 @@ void TreeWriter::enter_domain(const ExactMap &all) {
     }
 }
 
-void TreeWriter::enter_layer(int index, std::size_t begin, std::size_t end) {
+void TreeWriter::enter_layer(int index, std::span<std::size_t> regions) {
     if (index == problem_.depth()) {
-        if (end - begin > 1)
-            throw InputError("a region is listed twice");
-        put_leaf(order_[begin]);
+        if (regions.size() > 1)
+            throw InputError("region " + std::to_string(regions[1]) + " is listed twice");
+        put_leaf(regions.front());
         return;
     }
     if (index > 0)
         rows_.enter(index, states_[index - 1], rows_.bare(index));
-    Layer layer{index, rows_.prepare(index), {}, {}, {}, {}};
-    group(layer, begin, end);
-    find_alive(layer);
+    const bool finite = rows_.prepare(index);
+    const GateRows &gates = gates_[index];
+    Layer layer{index, finite, RegionGroups(problem_, gates, index, regions_.patterns, regions),
+                live_pieces(rows_, problem_.dimension, gates, finite)};
     std::vector<int> open;
-    for (int g = 0; g < gates_[index].count(); ++g)
-        if (layer.alive[g].size() > 1)
-            open.push_back(g);
-    node(layer, {0, layer.groups.size()}, std::move(open));
-}
-
-/// Sorts the regions by what the layer does in them.
-void TreeWriter::group(Layer &layer, std::size_t begin, std::size_t end) {
-    const int first = problem_.offsets[layer.index];
-    const int last = first + problem_.layers[layer.index].prepared->gates->bits;
-    std::stable_sort(
-        order_.begin() + static_cast<std::ptrdiff_t>(begin), order_.begin() + static_cast<std::ptrdiff_t>(end),
-        [&](std::size_t a, std::size_t b) { return compare_bits(pattern(a), pattern(b), first, last) < 0; });
-    const int n = gates_[layer.index].count();
-    const std::size_t bytes = static_cast<std::size_t>(problem_.bits + 7) / 8;
-    for (std::size_t k = begin; k < end; ++k) {
-        if (k > begin && compare_bits(pattern(order_[k]), pattern(order_[k - 1]), first, last) == 0) {
-            layer.groups.back().end = k + 1;
-            continue;
-        }
-        layer.groups.push_back({k, k + 1});
-        unpack_states(problem_, layer.index, {pattern(order_[k]), bytes}, states_[layer.index]);
-        layer.pieces.resize(layer.pieces.size() + n);
-        gates_[layer.index].read(states_[layer.index], layer.pieces.data() + layer.pieces.size() - n);
-    }
-    layer.chosen.resize(layer.groups.size());
-    std::iota(layer.chosen.begin(), layer.chosen.end(), 0);
-}
-
-/// Does the comparison come out the same all over the cell? Then its sign.
-int TreeWriter::constant_sign(const Layer &layer, const Comparison &c, bool &constant) {
-    constant = c.row.row < 0;
-    if (constant)
-        return c.sign;
-    if (layer.finite) {
-        const double *row = rows_.row(c.row.row);
-        const double slack = rows_.coefficient_slack(c.row.row);
-        for (int i = 0; i < problem_.dimension; ++i)
-            if (std::fabs(row[i]) > 2 * slack + 1e-280)
-                return 0;
-    }
-    constant = rows_.constant(c.row.row);
-    return constant ? rows_.primitive(c.row.row).back().sign() * (c.row.negated ? -1 : 1) : 0;
-}
-
-/// A piece is out where another exceeds it by a constant, or equals it and comes before it.
-void TreeWriter::find_alive(Layer &layer) {
-    const GateRows &gates = gates_[layer.index];
-    layer.alive.resize(gates.count());
     for (int g = 0; g < gates.count(); ++g)
-        for (int p = 0; p < gates.pieces(g); ++p) {
-            bool out = false;
-            for (int q = 0; q < gates.pieces(g) && !out; ++q) {
-                bool constant = false;
-                const int sign = q == p ? 1 : constant_sign(layer, gates.compare(g, p, q), constant);
-                out = constant && (sign < 0 || (sign == 0 && q < p));
-            }
-            if (!out)
-                layer.alive[g].push_back(p);
-        }
+        if (layer.live[g].size() > 1)
+            open.push_back(g);
+    node(layer, layer.groups.all(), std::move(open));
+}
+
+/// Nothing is open.
+void TreeWriter::leave_layer(const Layer &layer, Range range) {
+    const std::span<std::size_t> regions = layer.groups.regions(range.begin);
+    if (range.size() > 1)
+        throw InputError("region " + std::to_string(regions.front()) +
+                         " and another one differ only in pieces that are out");
+    ++counts[layer.index];
+    unpack_states(problem_, layer.index, pattern_at(problem_, regions_.patterns, regions.front()),
+                  states_[layer.index]);
+    enter_layer(layer.index + 1, regions);
 }
 
 /// The node in a section of its own, if it is small enough and something is open there.
 bool TreeWriter::put_section(Layer &layer, Range range, const std::vector<int> &open) {
-    std::size_t regions = 0;
-    for (std::size_t k = range.begin; k < range.end; ++k)
-        regions += layer.groups[layer.chosen[k]].end - layer.groups[layer.chosen[k]].begin;
-    if (open.empty() || regions > section_)
+    if (open.empty() || layer.groups.regions_in(range) > section_)
         return false;
     out_.put(std::uint64_t{shard});
     out_.put(static_cast<std::uint64_t>(sections_.size() + 1));
@@ -260,61 +192,27 @@ void TreeWriter::node(Layer &layer, Range range, std::vector<int> open) {
     if (whole_ && put_section(layer, range, open))
         return;
     entered_ = false;
-    const std::size_t walls = walls_.size();
     const int height = height_;
     int best = -1;
     open = settle(layer, range, open, best);
-    if (best < 0) {
-        if (range.end - range.begin > 1)
-            throw InputError("two regions differ only where the units they differ in have one piece");
-        ++counts[layer.index];
-        const Group group = layer.groups[layer.chosen[range.begin]];
-        const std::size_t bytes = static_cast<std::size_t>(problem_.bits + 7) / 8;
-        unpack_states(problem_, layer.index, {pattern(order_[group.begin]), bytes}, states_[layer.index]);
-        enter_layer(layer.index + 1, group.begin, group.end);
-        height_ = height;
-        return;
-    }
-    std::erase(open, best);
-    const auto by_piece = [&](int a, int b) {
-        const int n = gates_[layer.index].count();
-        return layer.pieces[static_cast<std::size_t>(a) * n + best] <
-               layer.pieces[static_cast<std::size_t>(b) * n + best];
-    };
-    std::stable_sort(layer.chosen.begin() + static_cast<std::ptrdiff_t>(range.begin),
-                     layer.chosen.begin() + static_cast<std::ptrdiff_t>(range.end), by_piece);
-    std::vector<std::size_t> present(gates_[layer.index].pieces(best), 0);
-    for (std::size_t k = range.begin; k < range.end; ++k)
-        ++present[piece(layer, k, best)];
-    put_gate(layer, range, best, present);
-    std::size_t begin = range.begin;
-    const int below = height_;
-    for (std::size_t p = 0; p < present.size(); ++p) {
-        if (present[p] == 0)
-            continue;
-        push(layer, best, static_cast<int>(p), true);
-        node(layer, {begin, begin + present[p]}, open);
-        begin += present[p];
-        for (; walls_.size() > walls; walls_.pop_back())
-            position_[walls_.back().row] = -1;
-        height_ = below;
-    }
+    if (best < 0)
+        leave_layer(layer, range);
+    else
+        split(layer, range, best, open);
     height_ = height;
 }
 
-/// Writes the gates on which all agree; returns the others, with the one that parts the regions most evenly.
+/// Writes the gates on which all agree; returns the others but for the one that parts the regions most evenly.
 std::vector<int> TreeWriter::settle(Layer &layer, Range range, std::span<const int> open, int &best) {
     std::vector<int> left;
-    std::size_t least = range.end - range.begin;
-    std::vector<std::size_t> present;
+    std::size_t least = range.size();
+    std::vector<std::size_t> users;
     for (const int g : open) {
-        present.assign(gates_[layer.index].pieces(g), 0);
-        for (std::size_t k = range.begin; k < range.end; ++k)
-            ++present[piece(layer, k, g)];
-        const std::size_t most = *std::ranges::max_element(present);
-        if (most == range.end - range.begin) {
-            put_gate(layer, range, g, present);
-            push(layer, g, piece(layer, range.begin, g), false);
+        layer.groups.count(range, g, pieces(layer, g), users);
+        const std::size_t most = *std::ranges::max_element(users);
+        if (most == range.size()) {
+            put_gate(layer, range, g, users);
+            push(layer, g, layer.groups.piece(range.begin, g), false);
             continue;
         }
         left.push_back(g);
@@ -323,65 +221,93 @@ std::vector<int> TreeWriter::settle(Layer &layer, Range range, std::span<const i
             best = g;
         }
     }
+    std::erase(left, best);
     return left;
 }
 
-/// A node about a gate: for each of its pieces either a child follows, or the proof that there is none.
-void TreeWriter::put_gate(Layer &layer, Range range, int gate, std::span<const std::size_t> present) {
-    out_.put(gate_node + static_cast<std::uint64_t>(gate));
-    for (const int p : layer.alive[gate])
-        if (present[p] > 0)
-            out_.put(std::uint64_t{0});
-        else
-            put_proof(layer, range, gate, p, piece(layer, range.begin, gate));
+void TreeWriter::split(Layer &layer, Range range, int gate, const std::vector<int> &open) {
+    layer.groups.part(range, gate);
+    std::vector<std::size_t> users;
+    layer.groups.count(range, gate, pieces(layer, gate), users);
+    put_gate(layer, range, gate, users);
+    const std::size_t walls = walls_.size();
+    const int height = height_;
+    std::size_t begin = range.begin;
+    for (std::size_t p = 0; p < users.size(); ++p) {
+        if (users[p] == 0)
+            continue;
+        push(layer, gate, static_cast<int>(p), true);
+        node(layer, {begin, begin + users[p]}, open);
+        begin += users[p];
+        for (; walls_.size() > walls; walls_.pop_back())
+            position_[walls_.back().row] = -1;
+        height_ = height;
+    }
 }
 
-void TreeWriter::put_proof(const Layer &layer, Range range, int gate, int piece, int winner) {
-    std::vector<SignedRow> beyond;
-    std::vector<int> others;
-    for (const int q : layer.alive[gate])
-        if (q != piece) {
-            beyond.push_back(gates_[layer.index].compare(gate, piece, q).row);
-            others.push_back(q);
-        }
+/// A node about a gate: for each of its pieces either a child follows, or the proof that there is none.
+void TreeWriter::put_gate(const Layer &layer, Range range, int gate, std::span<const std::size_t> users) {
+    out_.put(gate_node + static_cast<std::uint64_t>(gate));
+    std::size_t used = 0;
+    for (const int p : layer.live[gate]) {
+        used += users[p];
+        if (users[p] > 0)
+            out_.put(std::uint64_t{0});
+        else
+            put_proof(layer, range, gate, p);
+    }
+    if (used < range.size())
+        throw InputError("a region that begins like region " +
+                         std::to_string(layer.groups.regions(range.begin).front()) + " uses a piece that is out there");
+}
+
+/// Why no point of the cell is beyond all of those rows; the one at the place `likely` may be enough.
+std::vector<SignedRow> TreeWriter::prove(const Layer &layer, Range range, std::span<const SignedRow> beyond,
+                                         int likely) {
     if (!entered_) {
         come_near(layer, range);
         emptiness_.enter(walls_, near_, layer.finite);
         entered_ = true;
     }
-    std::vector<SignedRow> proof;
-    if (beyond.size() == 1) {
-        proof = emptiness_.exclude(beyond.front(), false);
-    } else {
-        // One piece that is larger all over the cell is enough; the one that wins comes first.
-        const auto first = std::ranges::find(others, winner) - others.begin();
-        if (first < static_cast<std::ptrdiff_t>(others.size()))
-            proof = emptiness_.exclude(beyond[first], true);
-        for (std::size_t k = 0; k < others.size() && proof.empty(); ++k)
-            proof = emptiness_.exclude(beyond[k], true);
-        if (proof.empty())
-            proof = emptiness_.exclude(beyond);
-    }
+    if (beyond.size() == 1)
+        return emptiness_.exclude(beyond.front(), false);
+    std::vector<SignedRow> proof = emptiness_.exclude(beyond[likely], true);
+    for (std::size_t k = 0; k < beyond.size() && proof.empty(); ++k)
+        proof = emptiness_.exclude(beyond[k], true);
+    return proof.empty() ? emptiness_.exclude(beyond) : proof;
+}
+
+void TreeWriter::put_proof(const Layer &layer, Range range, int gate, int piece) {
+    std::vector<SignedRow> beyond;
+    int likely = 0;
+    for (const int q : layer.live[gate])
+        if (q != piece) {
+            if (q == layer.groups.piece(range.begin, gate))
+                likely = static_cast<int>(beyond.size());
+            beyond.push_back(compare(layer, gate, piece, q));
+        }
+    const std::vector<SignedRow> proof = prove(layer, range, beyond, likely);
     if (proof.empty())
         throw InputError("the regions are not all of them: some that begin like region " +
-                         std::to_string(order_[layer.groups[layer.chosen[range.begin]].begin]) + " are missing");
-    std::vector<int> places;
+                         std::to_string(layer.groups.regions(range.begin).front()) + " are missing");
+    std::vector<std::uint64_t> places;
     for (const SignedRow &row : proof) {
         const auto top = std::ranges::find(beyond, row);
-        places.push_back(top != beyond.end() ? height_ + static_cast<int>(top - beyond.begin()) : position_[row.row]);
+        places.push_back(
+            static_cast<std::uint64_t>(top != beyond.end() ? height_ + (top - beyond.begin()) : position_[row.row]));
     }
     std::ranges::sort(places);
-    out_.put(places.size());
-    for (const int place : places)
-        out_.put(static_cast<std::uint64_t>(place));
+    out_.put(std::uint64_t{places.size()});
+    for (const std::uint64_t place : places)
+        out_.put(place);
 }
 
 /// Lists the rows by which a piece exceeds the others; those of splits are walls.
 void TreeWriter::push(const Layer &layer, int gate, int piece, bool split) {
-    for (const int q : layer.alive[gate]) {
+    for (const int q : layer.live[gate]) {
         if (q == piece)
             continue;
-        const SignedRow row = gates_[layer.index].compare(gate, piece, q).row;
+        const SignedRow row = compare(layer, gate, piece, q);
         if (split && position_[row.row] < 0) {
             position_[row.row] = height_;
             walls_.push_back(row);
@@ -411,9 +337,10 @@ void TreeWriter::put_leaf(std::size_t region) {
 
 /// A point of the cell, up to rounding.
 void TreeWriter::come_near(const Layer &layer, Range range) {
-    std::size_t region = order_[layer.groups[layer.chosen[range.begin]].begin];
-    for (std::size_t k = range.begin; k < std::min(range.end, range.begin + 8) && regions_.inexact[region]; ++k)
-        region = order_[layer.groups[layer.chosen[k]].begin];
+    constexpr std::size_t patience = 8;
+    std::size_t region = layer.groups.regions(range.begin).front();
+    for (std::size_t k = range.begin; k < std::min(range.end, range.begin + patience) && regions_.inexact[region]; ++k)
+        region = layer.groups.regions(k).front();
     for (int i = 0; i < problem_.dimension; ++i)
         near_[i] = regions_.points[region * problem_.inputs + problem_.coordinates[i]];
 }
