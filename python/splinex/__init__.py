@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from splinex.theorems import TheoremReport, verify_theorems
 
 __all__ = [
+    "MASO",
     "AffineMap",
     "AllCounts",
     "Box",
@@ -106,7 +107,6 @@ __all__ = [
     "LayerCounts",
     "LipschitzConstant",
     "LowerBounds",
-    "MASO",
     "MaxAffineFit",
     "MaxAffineSpline",
     "Measures",
