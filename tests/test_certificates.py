@@ -145,6 +145,19 @@ def test_a_copy_of_the_checker_needs_nothing_of_splinex(tmp_path: Path) -> None:
     assert "proven" in run.stdout
 
 
+def test_flint_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flint = pytest.importorskip("flint", reason="python-flint is not installed")
+    path = tmp_path / "proof"
+    sx.enumerate_regions(network(he_net(1, (6, 8, 4, 1))), sx.Box(-1, 1), certificate=path)
+    found = []
+    for matrix, few in ((None, 5), (flint.fmpz_mat, 5), (flint.fmpz_mat, 2)):
+        monkeypatch.setattr("splinex.checker.motzkin._flint_matrix", matrix)
+        monkeypatch.setattr("splinex.checker.motzkin._FEW", few)
+        found.append(sx.check_certificate(path))
+    assert found[0]
+    assert found[0] == found[1] == found[2]
+
+
 def test_the_network_and_the_domain_must_be_those(tmp_path: Path) -> None:
     net, path = three(), tmp_path / "proof"
     sx.enumerate_regions(net, sx.Box(-1, 1), certificate=path)

@@ -1,12 +1,21 @@
 """Why no point has some rows positive."""
 
 from collections.abc import Sequence
+from importlib import import_module
 from math import gcd
 from operator import mul
+from typing import Any
 
 from .answers import Refused
 
 __all__ = ["Row", "check_empty", "multipliers", "primitive"]
+
+try:
+    _flint_matrix: Any = import_module("flint").fmpz_mat
+except ImportError:
+    _flint_matrix = None
+_FEW = 5
+"""With fewer rows python-flint, if it is there, is no faster."""
 
 Row = list[int]
 """The coefficients of an affine function, then its constant, up to a positive factor."""
@@ -19,10 +28,20 @@ def primitive(row: Row) -> Row:
 
 
 def multipliers(rows: Sequence[Row]) -> list[int]:
-    """Integers y with sum y_k a_k = 0 and the last one positive, for rows (a_k, b_k) where they are unique up to a factor.
+    """Integers y with sum y_k a_k = 0 and the last one positive, for rows (a_k, b_k) where they are unique up to a factor."""
+    if _flint_matrix is None or len(rows) < _FEW:
+        return _eliminated(rows)
+    columns = [list(column) for column in zip(*(row[:-1] for row in rows), strict=True)]
+    kernel, dimension = _flint_matrix(columns).nullspace()
+    y = [int(kernel[k, 0]) for k in range(len(rows))]
+    # What makes y a proof is not taken on trust.
+    if dimension != 1 or not y[-1] or any(sum(map(mul, y, column)) for column in columns):
+        raise Refused("the rows of a proof do not determine their multipliers")
+    return y if y[-1] > 0 else [-v for v in y]
 
-    Elimination without fractions (Bareiss 1968): every entry is a minor, so the divisions leave no remainder.
-    """
+
+def _eliminated(rows: Sequence[Row]) -> list[int]:
+    """Elimination without fractions (Bareiss 1968): every entry is a minor, so the divisions leave no remainder."""
     n = len(rows)
     m = [list(equation) for equation in zip(*(row[:-1] for row in rows), strict=True)]
     previous = 1
