@@ -12,7 +12,10 @@ RUNS := build/bench
 ENGINE_CASES := $(addprefix --case ,toy d2deep d2wide d3 d4 d5 d6 d8 arr3x100 arr4x40 arr6x30 arr10x20)
 FIGURES := docs/figures
 
-.PHONY: demo test lint docs bench bench-report clean
+# By name: `make gallery GALLERY="plane cells"`.
+GALLERY :=
+
+.PHONY: demo test lint docs gallery bench bench-report clean
 
 demo: .venv/installed-demo
 	$(BIN)/python -m splinex.demo
@@ -30,6 +33,9 @@ lint: .venv/installed-check
 
 docs: .venv/installed-docs
 	$(BIN)/python -m sphinx -W -q -b html docs build/docs
+
+gallery: .venv/installed-docs
+	$(BIN)/python docs/gallery.py $(GALLERY)
 
 bench: .venv/installed-demo
 	$(BIN)/python -m bench

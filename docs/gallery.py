@@ -56,6 +56,17 @@ def save(figure: Any, file: Path) -> None:
         photograph(figure, file)
     else:
         print(f"{file.name} is kept as it was: there is no chromium to photograph it")
+        return
+    if file.suffix == ".png":
+        shrink(file)
+
+
+def shrink(file: Path) -> None:
+    """256 colours are enough for a page."""
+    from PIL import Image
+
+    image = Image.open(file).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    image.save(file, optimize=True)
 
 
 def photograph(figure: Any, file: Path) -> None:

@@ -31,6 +31,12 @@ from test_checkpoints import BOX, NET
 """
 
 
+def resumed(path: Path, **options: float) -> sx.RegionCount:
+    result = sx.resume(path, **options)  # type: ignore[arg-type]
+    assert isinstance(result, sx.RegionCount)
+    return result
+
+
 def start(call: str) -> subprocess.Popen[str]:
     code = WORK.format(tests=str(Path(__file__).parent), call=call)
     return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -54,7 +60,7 @@ def test_count_in_many_sittings(tmp_path: Path, domain: sx.Box | None, arithmeti
         assert part.estimate.upper >= whole.total
     assert len(lower) > 3
     assert part.layers == whole.layers
-    again = sx.resume(path)  # of what is done
+    again = resumed(path)  # of what is done
     assert again.layers == whole.layers
     assert again.stats.seconds >= part.stats.seconds
 
@@ -85,10 +91,10 @@ def test_interrupted_count_keeps_what_it_has(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=20)
     assert "KeyboardInterrupt" in errors
-    first = sx.resume(path, max_seconds=0)
+    first = resumed(path, max_seconds=0)
     assert first.truncated
     assert first.total > 1
-    more = sx.resume(path, max_seconds=0.1)
+    more = resumed(path, max_seconds=0.1)
     assert more.total > first.total
 
 
@@ -153,7 +159,7 @@ def test_a_full_disk_is_said_and_leaves_the_last_checkpoint(tmp_path: Path) -> N
     assert "cannot be written" in errors
     assert path.read_bytes() == before
     assert not list(tmp_path.glob("*.part"))
-    assert sx.resume(path).layers == sx.count_regions(NET).layers
+    assert resumed(path).layers == sx.count_regions(NET).layers
 
 
 def test_options_that_make_no_sense() -> None:
@@ -204,6 +210,13 @@ def test_estimates_are_between_the_bounds_and_reproducible() -> None:
     assert (one.regions, one.spread, one.lower, one.upper) == (1, 0, 1, 1)
 
 
+def test_estimates_take_fewer_probes_where_each_is_slow() -> None:
+    """With 784 inputs, 64 probes after a limit of a second took minutes."""
+    found = sx.count_regions(network(he_net(1, (784, 64, 32, 10))).up_to(0), sx.Box(0, 1), max_seconds=0.1).estimate
+    assert found is not None
+    assert 1 <= found.probes < 64
+
+
 def test_progress_says_how_many_there_are_likely_to_be() -> None:
     seen: list[sx.Progress] = []
     sx.count_regions(network(he_net(1, (12, 60, 60, 1))), progress=seen.append, max_seconds=0.3)
@@ -227,3 +240,59 @@ def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out.startswith("about ")
     assert main(["resume", str(tmp_path / "nothing")]) == 2
     assert main([*count, "--every", "often"]) == 2
+
+
+def same_regions(a: sx.Partition, b: sx.Partition) -> None:
+    assert a.patterns.tolist() == b.patterns.tolist()
+    assert a.points.tolist() == b.points.tolist()
+
+
+def test_enumeration_in_many_sittings(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install splinex[arrow]")
+    path, out = tmp_path / "regions.checkpoint", tmp_path / "regions"
+    whole = sx.enumerate_regions(NET, BOX)
+    part = sx.enumerate_regions(NET, BOX, out=out, checkpoint=path, max_regions=1000)
+    assert part.truncated
+    same_regions(part, whole[:1000])
+    for _ in range(1000):
+        assert len(sx.open_partition(out)) == len(part)
+        part = sx.enumerate_regions(NET, BOX, out=out, checkpoint=path, max_seconds=0.01, every=0.003)
+        if not part.truncated:
+            break
+    same_regions(part, whole)
+    again = sx.resume(path)
+    assert isinstance(again, sx.Partition)
+    same_regions(again, whole)
+
+
+def test_killed_enumerations_go_on(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install splinex[arrow]")
+    path, out = tmp_path / "regions.checkpoint", tmp_path / "regions"
+    call = f"sx.enumerate_regions(NET, out={str(out)!r}, checkpoint={str(path)!r}, every=0.01, threads=1)"
+    moments = random.Random(2)
+    for _ in range(4):
+        with start(call) as process:
+            limit = time.monotonic() + 60
+            while not path.exists() and process.poll() is None and time.monotonic() < limit:
+                time.sleep(0.005)
+            time.sleep(moments.uniform(0, 0.4))
+            process.kill()
+    part = sx.resume(path)
+    assert isinstance(part, sx.Partition)
+    same_regions(part, sx.enumerate_regions(NET))
+
+
+def test_folders_that_do_not_go_with_the_checkpoint(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install splinex[arrow]")
+    path = tmp_path / "regions.checkpoint"
+    for out in (None, tmp_path / "regions.parquet"):
+        with pytest.raises(sx.InputError, match="out=FOLDER"):
+            sx.enumerate_regions(NET, BOX, out=out, checkpoint=path)
+    sx.enumerate_regions(NET, BOX, out=tmp_path / "regions", checkpoint=path, max_regions=50)
+    sx.enumerate_regions(NET, out=tmp_path / "others", max_regions=50)
+    with pytest.raises(sx.InputError, match="another network or domain"):
+        sx.enumerate_regions(NET, BOX, out=tmp_path / "others", checkpoint=path)
+    with pytest.raises(sx.InputError, match=r"missing|no such|cannot"):
+        sx.enumerate_regions(NET, BOX, out=tmp_path / "nothing", checkpoint=path)
+    with pytest.raises(sx.InputError, match="another operation"):
+        sx.count_regions(NET, BOX, checkpoint=path)

@@ -184,6 +184,22 @@ def test_plot_writes_a_picture(folder: Path, net: str, suffix: str) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        (("--kind", "layers"), "layer 1 alone: "),
+        (("--kind", "surface", "--logit", "3"), "output 3 on "),
+        (("--kind", "counts"), " activation regions in "),
+        (("--color-by", "value", "--logit", "1", "--boundary"), " activation regions in "),
+    ],
+)
+def test_plot_of_every_kind(folder: Path, words: tuple[str, ...], sentence: str) -> None:
+    code, output, errors = _run(folder, "plot", "toy.npz", "--box", "-1", "1", "-o", "out/figure.png", *words)
+    assert (code, errors) == (0, "")
+    assert sentence in output
+    assert [file.name for file in (folder / "out").iterdir()] == ["figure.png"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
         ((), "the following arguments are required: COMMAND"),
         (("conut", "toy.npz"), "invalid choice: 'conut'"),
         (("count",), "the following arguments are required: NET"),
@@ -212,6 +228,19 @@ def test_plot_writes_a_picture(folder: Path, net: str, suffix: str) -> None:
         (("enumerate", "toy.npz", "-o", "out/regions.npz", "--maps"), "--maps goes with .parquet or a folder"),
         (("plot", "toy.npz", "-o", "out/figure.gif"), "the extension must be .png or .pdf or .svg"),
         (("plot", "toy.npz", "-o", "out/figure.png", "--color-by", "mood"), "color_by must be one of"),
+        (("plot", "toy.npz", "-o", "out/figure.png", "--kind", "mood"), "kind must be one of 'regions', 'layers'"),
+        (
+            ("plot", "toy.npz", "-o", "out/figure.html", "--kind", "layers"),
+            "the extension must be .png or .pdf or .svg",
+        ),
+        (
+            ("plot", "toy.npz", "-o", "out/figure.png", "--kind", "counts", "--layer", "1"),
+            "--layer does not go with --kind",
+        ),
+        (
+            ("plot", "toy.npz", "-o", "out/figure.png", "--kind", "cells"),
+            "shows three coordinates, but the domain has 2",
+        ),
         (("plot", "toy.npz", "-o", "out/figure.png", "--layer", "-1"), "argument --layer: must be an integer from 0"),
         (("plot", "toy.npz", "-o", "out/figure.png", "--layer", "2"), "an index of the 2 hidden layers, not 2"),
         (("plot", "endless.npz", "-o", "out/figure.png"), "the domain has 12: give a Slice"),

@@ -1,8 +1,9 @@
-"""Every example of the README and of two pages runs, with the output it shows; the guide runs when it is built."""
+"""Every example of the README and of pages with doctests runs, with the output it shows; other pages run when built."""
 
 from __future__ import annotations
 
 import doctest
+import importlib
 import re
 import shutil
 from pathlib import Path
@@ -13,7 +14,7 @@ import splinex as sx
 from splinex.cli import main
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "docs" / "exactness.md", ROOT / "docs" / "certificates.md"]
+PAGES = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("exactness", "certificates", "decision"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -46,3 +47,24 @@ def test_the_torch_example_of_the_readme() -> None:
     names: dict[str, Any] = {}
     exec(compile(example, "README.md", "exec"), names)
     assert names["net"].widths == (8, 2)
+
+
+def test_blocks_of_the_gallery_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every block runs, and each that has an image draws; the largest picture is left to `make gallery`."""
+    pytest.importorskip("plotly", reason="plotly is not installed")
+    import matplotlib
+    from matplotlib import pyplot
+
+    matplotlib.use("Agg")
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    gallery = importlib.import_module("gallery")
+    names: dict[str, Any] = {}
+    images = []
+    for code, image in gallery.blocks(gallery.PAGE.read_text(encoding="utf-8")):
+        images.append(image)
+        if image and Path(image).stem == "large":
+            continue
+        assert (gallery.run(code, names) is None) == (image is None)
+        pyplot.close("all")
+    shown = {Path(image).name for image in images if image}
+    assert shown == {file.name for file in (ROOT / "docs" / "figures" / "gallery").iterdir()}

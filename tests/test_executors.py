@@ -44,6 +44,13 @@ def test_processes_count_alike(pool: Executor, short_sittings: None, name: str, 
     assert sx.count_regions(NETS[name], domain, executor=pool).layers == sx.count_regions(NETS[name], domain).layers
 
 
+@pytest.mark.parametrize("name", NETS)
+def test_processes_list_the_same_regions_in_the_same_order(pool: Executor, short_sittings: None, name: str) -> None:
+    listed, alone = sx.enumerate_regions(NETS[name], executor=pool), sx.enumerate_regions(NETS[name])
+    assert listed.patterns.tolist() == alone.patterns.tolist()
+    assert listed.points.tolist() == alone.points.tolist()
+
+
 def test_threads_are_an_executor_too(short_sittings: None) -> None:
     seen: list[sx.Progress] = []
     with ThreadPoolExecutor(3) as threads:
@@ -98,7 +105,7 @@ def test_a_broken_pool_leaves_a_checkpoint(tmp_path: Path) -> None:
 
         with pytest.raises(sx.ExecutorError, match="the executor failed"):
             sx.count_regions(net, checkpoint=path, executor=processes, progress=strike)
-    assert sx.resume(path).layers == sx.count_regions(net).layers
+    assert sx.count_regions(net, checkpoint=path).layers == sx.count_regions(net).layers
 
 
 def test_time_is_a_limit_for_workers(pool: Executor) -> None:

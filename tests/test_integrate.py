@@ -50,11 +50,11 @@ def test_a_refinement_has_the_same_integral(net: Net, data: st.DataObject) -> No
     )
     wider = (np.concatenate([W, np.array(cuts)]), np.concatenate([b, [0.25, -0.5]]))
     second = (np.column_stack([others[0][0], np.zeros((len(others[0][1]), 2))]), others[0][1])
-    whole = sx.integrate(network(net), box)
-    refined = sx.integrate(sx.Network.from_layers([wider, second, *others[1:]]), box)
+    whole = sx.integrate(network(net), box, threads=1)
+    refined = sx.integrate(sx.Network.from_layers([wider, second, *others[1:]]), box, threads=1)
     assert whole.exact_value() == refined.exact_value()
     assert whole.exact_volume() == refined.exact_volume() == 2**net.n_inputs
-    floats = sx.integrate(network(net), box, exact=False)
+    floats = sx.integrate(network(net), box, exact=False, threads=1)
     assert floats.value == pytest.approx(whole.value, rel=1e-12, abs=1e-12) and not floats.exact
 
 
@@ -63,8 +63,10 @@ def test_a_refinement_has_the_same_integral(net: Net, data: st.DataObject) -> No
 def test_halves_add_up(net: Net, data: st.DataObject) -> None:
     rows = [*data.draw(solid_rows(2)), ([1.0, 0.0], 2.0), ([-1.0, 0.0], 2.0), ([0.0, 1.0], 2.0), ([0.0, -1.0], 2.0)]
     A, b = [row[0] for row in rows], [row[1] for row in rows]
-    whole = sx.integrate(network(net), sx.Polytope(A, b), exact=True)
-    parts = [sx.integrate(network(net), sx.Polytope([*A, [s * 1.0, s * 2.0]], [*b, s * 0.1])) for s in (1, -1)]
+    whole = sx.integrate(network(net), sx.Polytope(A, b), exact=True, threads=1)
+    parts = [
+        sx.integrate(network(net), sx.Polytope([*A, [s * 1.0, s * 2.0]], [*b, s * 0.1]), threads=1) for s in (1, -1)
+    ]
     assert whole.exact_value() == [sum(part.exact_value()[0] for part in parts)]
     assert whole.exact_volume() == sum(part.exact_volume() for part in parts)
 
@@ -124,7 +126,7 @@ def test_floats_have_no_exact_value() -> None:
 def test_many_regions_are_integrated_in_floats() -> None:
     net = he_net(2, 40, 20, 1)
     found = sx.integrate(net, sx.Box(-1, 1))
-    assert found.regions > 1000 and not found.exact
+    assert found.regions > 500 and not found.exact
     assert found.volume == pytest.approx(4, rel=1e-12)
     half = (
         sx.integrate(net, sx.Box([-1, -1], [0, 1]), exact=False).value

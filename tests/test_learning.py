@@ -255,6 +255,15 @@ def test_curves(points: np.ndarray | None) -> None:
 
 
 def test_curves_of_named_steps_and_of_nets_without_units() -> None:
-    record = sx.track([sx.Network.from_layers([([[1, 0]], [0])])], BOX, steps=["<start>"])
-    axes = record.plot(Figure()).axes
-    assert axes[1].get_xticklabels()[0].get_text() == "<start>" or axes[0].get_xticklabels()[0].get_text() == "<start>"
+    record = sx.track([sx.Network.from_layers([([[1, 0]], [0])])] * 2, BOX, steps=["<start>", "end"])
+    (axes,) = record.plot(Figure()).axes
+    assert axes.get_xlabel() == "snapshot"
+    assert np.asarray(axes.lines[0].get_xdata()).tolist() == [0, 1]
+    assert np.asarray(axes.lines[0].get_ydata()).tolist() == [1, 1]
+
+
+def test_layers_of_one_name_are_told_apart() -> None:
+    net = sx.Network(_nets(1)[0].layers, ("a", "a"))
+    record = sx.track([net, net], BOX, points=POINTS)
+    assert record.titles == ("a (0)", "a (1)")
+    assert [len(axes.lines) for axes in record.plot(Figure()).axes] == [2, 2, 2]

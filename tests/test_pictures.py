@@ -25,6 +25,7 @@ from splinex.plotting.files import save_plot
 from splinex.plotting.interactive import plot_interactive
 from splinex.plotting.polygons import Polygons
 from splinex.plotting.region_values import region_values
+from splinex.plotting.surface import lifted
 from splinex.plotting.tiles import Tiles, plane_tiles
 
 BOX = sx.Box(-1, 1)
@@ -32,11 +33,16 @@ TOY = network(design_net("toy", (2, 45, 3, 4)))
 DEEP = network(he_net(3, (2, 8, 8, 8, 1)))
 SOLID = network(he_net(1, (3, 6, 4, 2)))
 CROSS = sx.arrangement([[1, 0], [0, 1]])
+LARGE = sx.Network.from_layers([([[1e300, 0]], [0]), ([[1]], [0])])
 QUADRANT = sx.Network.from_layers([([[1, 0], [0, 1]], [0, 0]), ([[1, 1], [1, -1]], [0, 0.25])])
 
 
-def _axes(**options: Any) -> Any:
-    return Figure().add_subplot(**options)
+def _axes() -> Axes:
+    return Figure().add_subplot()
+
+
+def _space() -> Any:
+    return Figure().add_subplot(projection="3d")
 
 
 def _faces(axes: Axes) -> PolyCollection:
@@ -193,6 +199,24 @@ def test_regions_without_a_number_are_grey() -> None:
     assert len(_faces(sx.plot(CROSS, BOX, color_by=np.full(4, np.inf), ax=_axes())).get_paths()) == 4
 
 
+@pytest.mark.parametrize("color_by", ["slope", "angle", "value", "volume"])
+@pytest.mark.parametrize("reach", [1e300, 1e-300, 1.0])
+def test_numbers_that_overflow_are_missing(color_by: str, reach: float) -> None:
+    net = sx.Network.from_layers([(np.array([[1e300, 1e300], [1, -1]]), np.zeros(2)), (np.array([[1e300, 1]]), [0])])
+    axes = sx.plot(net, sx.Box(-reach, reach), color_by=color_by, ax=_axes())
+    assert len(_faces(axes).get_paths()) == 4
+    axes.figure.canvas.draw()
+
+
+@pytest.mark.parametrize("color_by", ["pattern", "active", "slope", "angle", "value", "volume"])
+def test_colours_of_one_region(color_by: str) -> None:
+    zero = sx.Network.from_layers([(np.zeros((3, 2)), np.array([0, 1, -1])), (np.zeros((2, 3)), np.zeros(2))])
+    for domain in (None, BOX):
+        axes = sx.plot(zero, domain, color_by=color_by, boundary=True, ax=_axes())
+        axes.figure.canvas.draw()
+        assert len(_faces(axes).get_paths()) == 1
+
+
 # Decisions
 
 
@@ -223,16 +247,16 @@ def test_boundary_of_classes_is_where_the_largest_outputs_tie() -> None:
 
 
 def test_surface_is_the_output_at_every_corner() -> None:
-    axes = sx.plot_surface(QUADRANT, BOX, output=1, floor=False, ax=_axes(projection="3d"))
+    tiles = _tiles(QUADRANT)
+    np.testing.assert_allclose(lifted(tiles, 1), QUADRANT(tiles.polygons.corners)[:, 1], atol=1e-12)
+    axes = _space()
+    sx.plot_surface(QUADRANT, BOX, output=1, floor=False, ax=axes)
     (solids,) = axes.collections
-    corners = np.concatenate([np.asarray(face) for face in solids._faces]) if hasattr(solids, "_faces") else None
     assert len(solids._facecolor3d) == 4
-    if corners is not None:
-        np.testing.assert_allclose(QUADRANT(corners[:, :2])[:, 1], corners[:, 2], atol=1e-12)
 
 
 def test_surface_of_an_unbounded_domain_has_a_window() -> None:
-    axes = sx.plot_surface(QUADRANT, ax=_axes(projection="3d"))
+    axes = sx.plot_surface(QUADRANT, ax=_space())
     assert "of them in this window" in axes.get_title()
 
 
@@ -253,8 +277,9 @@ def test_cells_fill_the_box() -> None:
 
 
 def test_hidden_faces_are_not_drawn_unless_cells_are_apart() -> None:
-    whole = sx.plot_cells(SOLID, BOX, ax=_axes(projection="3d"))
-    apart = sx.plot_cells(SOLID, BOX, explode=0.5, color_by="volume", ax=_axes(projection="3d"))
+    whole, apart = _space(), _space()
+    sx.plot_cells(SOLID, BOX, ax=whole)
+    sx.plot_cells(SOLID, BOX, explode=0.5, color_by="volume", ax=apart)
     facets = sx.enumerate_regions(SOLID, BOX).facets()
     assert len(whole.collections[0]._facecolor3d) == int(facets.on_boundary.sum())
     assert len(apart.collections[0]._facecolor3d) == len(facets)
@@ -264,14 +289,15 @@ def test_chosen_cells() -> None:
     part = sx.enumerate_regions(SOLID, BOX)
     ways: list[Any] = [[0, 2], np.isin(np.arange(len(part)), [0, 2]), lambda found: [2, 0]]
     for choose in ways:
-        axes = sx.plot_cells(SOLID, BOX, choose=choose, ax=_axes(projection="3d"))
+        axes = sx.plot_cells(SOLID, BOX, choose=choose, ax=_space())
         assert axes.get_title() == f"2 of {len(part)} activation regions in Box(-1, 1)"
 
 
 def test_cells_of_a_slice() -> None:
     wide = network(he_net(2, (5, 6, 1)))
     space = sx.Slice(np.zeros(5), np.eye(5)[:3], domain=BOX)
-    axes = sx.plot_cells(wide, space, layer=0, ax=_axes(projection="3d"))
+    axes = _space()
+    sx.plot_cells(wide, space, layer=0, ax=axes)
     assert axes.get_title().startswith(f"{sx.count_regions(wide, space).total} activation regions after layer 0")
     assert axes.get_zlabel() == "$t_{2}$"
 
@@ -356,7 +382,7 @@ def test_page_has_a_trace_for_every_region() -> None:
         assert re.sub("[^01]", "", lines[2].removeprefix("pattern")) == "".join(map(str, region.pattern))
         assert lines[3] == f"{region.pattern.sum()} of 24 units active"
         slope, _ = region.affine_map()
-        assert float(lines[4].split()[2]) == pytest.approx(slope[0, 0], rel=1e-3)
+        assert float(lines[4].split()[3]) == pytest.approx(slope[0, 0], rel=1e-3)
 
 
 def test_page_of_names_that_are_markup() -> None:
@@ -415,14 +441,15 @@ def test_many_regions_are_rasterised_in_vector_files(tmp_path: Path) -> None:
         (lambda: sx.plot(DEEP, sx.Segment([0, 0], [1, 1]), boundary=True, ax=_axes()), "the domain has one"),
         (lambda: sx.plot_layers(SOLID, BOX, figure=Figure()), "shows one or two coordinates, but the domain has 3"),
         (lambda: sx.plot_layers(DEEP, sx.Segment([0, 0], [1, 1]), figure=Figure()), "the domain has one"),
-        (lambda: sx.plot_surface(DEEP, BOX, output=1, ax=_axes(projection="3d")), "output"),
+        (lambda: sx.plot_surface(DEEP, BOX, output=1, ax=_space()), "output"),
         (lambda: sx.plot_surface(DEEP, BOX, ax=_axes()), "needs axes of three dimensions"),
-        (lambda: sx.plot_cells(DEEP, BOX, ax=_axes(projection="3d")), "shows three coordinates, but the domain has 2"),
-        (lambda: sx.plot_cells(SOLID, ax=_axes(projection="3d")), "bounded domain"),
-        (lambda: sx.plot_cells(SOLID, BOX, choose=[], ax=_axes(projection="3d")), "leaves no region"),
-        (lambda: sx.plot_cells(SOLID, BOX, explode=-1, ax=_axes(projection="3d")), "explode must be a number from 0"),
-        (lambda: sx.plot_cells(SOLID, BOX, alpha=0, ax=_axes(projection="3d")), "alpha must be a number"),
-        (lambda: sx.plot_cells(SOLID, BOX, color_by="angle", ax=_axes(projection="3d")), "two coordinates"),
+        (lambda: sx.plot_surface(LARGE, sx.Box(-1e9, 1e9), ax=_space()), "output 0 overflows float64"),
+        (lambda: sx.plot_cells(DEEP, BOX, ax=_space()), "shows three coordinates, but the domain has 2"),
+        (lambda: sx.plot_cells(SOLID, ax=_space()), "bounded domain"),
+        (lambda: sx.plot_cells(SOLID, BOX, choose=[], ax=_space()), "leaves no region"),
+        (lambda: sx.plot_cells(SOLID, BOX, explode=-1, ax=_space()), "explode must be a number from 0"),
+        (lambda: sx.plot_cells(SOLID, BOX, alpha=0, ax=_space()), "alpha must be a number"),
+        (lambda: sx.plot_cells(SOLID, BOX, color_by="angle", ax=_space()), "two coordinates"),
         (lambda: sx.plot_slice(SOLID, [0, 0, 0], [1, 1, 1], [2, 2, 2], ax=_axes()), "affine hull"),
         (
             lambda: sx.plot_slice(SOLID, [0, 0], [1, 1, 1], [2, 0, 2], ax=_axes()),

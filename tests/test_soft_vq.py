@@ -88,6 +88,11 @@ def test_inequalities(v: Floats, beta: float) -> None:
         assert v.max() - soft <= 0.2784646 / e + 1e-12
 
 
+def test_rounding_lifts_nothing_above_the_maximum() -> None:
+    v = 1 + 1e-3 * np.random.default_rng(5).normal(size=(20000, 3))
+    assert (soft_vq.soft_maximum(v, 0.999999) <= v.max(axis=1)).all()
+
+
 @given(v=ROWS, beta=INNER, seed=st.integers(0, 2**32 - 1))
 def test_assignments_are_the_optimum_over_the_simplex(v: Floats, beta: float, seed: int) -> None:
     """THEORY 9.1: they maximise beta sum T v + (1 - beta) H(T)."""
@@ -257,5 +262,10 @@ def test_bad_arguments() -> None:
         soft_vq.soft_maximum(np.empty((2, 0)), 0.5)
     with pytest.raises(sx.InputError, match="weights from 0 to 1"):
         soft_vq.entropy([-0.5, 1.5])
+    steep = sx.Network.from_layers([([[1e308], [1.0]], [0, 0]), ([[1, 1]], [0])])
+    with pytest.raises(sx.InputError, match="values inside the network overflow float64"):
+        soft_vq.SoftNetwork(steep, 0.5)([[1.0], [1e10]])
+    with pytest.raises(sx.InputError, match="values of the pieces overflow float64"):
+        soft_vq.soft_spline(sx.MaxAffineSpline([[1e308], [1.0]]), [1e10], 0.5)
     with pytest.raises(AttributeError, match="SoftTanh"):
         soft_vq.SoftTanh  # noqa: B018

@@ -129,6 +129,8 @@ def test_the_hard_network_of_a_soft_model() -> None:
     assert sx.count_regions(found, box).total == sx.count_regions(hard, box).total
     assert sx.from_torch(found) == sx.from_torch(hard)
     assert soft[1].beta.item() == pytest.approx(0.5)
+    assert found[1].beta == 1.0
+    assert len(list(found.parameters())) == len(list(soft.parameters())) - 1
     with pytest.raises(sx.InputError):
         sx.from_torch(soft)
     pooled = nn.Sequential(nn.Conv1d(1, 2, 2), soft_vq.SoftMaxPool1d(2), soft_vq.SoftAbs())

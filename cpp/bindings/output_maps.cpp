@@ -41,12 +41,6 @@ py::tuple find_extreme(const Network &network, const Doubles &low, const Doubles
     return py::make_tuple(found.bounded, to_python(std::span(found.at.numerators)), to_python(found.at.denominator));
 }
 
-py::tuple embed(const Network &network, const Doubles &low, const Doubles &high,
-                const std::vector<const Network *> &constraints) {
-    const ExactMap map = domain_embedding(network, domain_of(low, high, constraints));
-    return py::make_tuple(to_python(std::span(map.entries)), to_python(map.denominator), map.columns);
-}
-
 } // namespace
 
 void register_output_maps(py::module_ &m) {
@@ -57,8 +51,6 @@ void register_output_maps(py::module_ &m) {
           py::arg("report"));
     m.def("output_extreme", &find_extreme, py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(),
           py::arg("constraints"), py::arg("pattern").noconvert(), py::arg("output"), py::arg("sign"));
-    m.def("domain_embedding", &embed, py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(),
-          py::arg("constraints"));
 }
 
 } // namespace splinex::bindings

@@ -13,7 +13,8 @@ namespace splinex {
 namespace {
 
 constexpr double unit_roundoff = 0x1p-53;
-constexpr long long most_simplices = 20'000'000;
+/// Of one polytope: seconds.
+constexpr long long most_simplices = 500'000;
 
 using VertexSet = std::vector<std::uint64_t>;
 
@@ -132,7 +133,7 @@ private:
             weights_[corner] += volume / (all_.dimension + 1);
         corners_.resize(before);
         if (++simplices_ > most_simplices)
-            throw InputError("a region has too many simplices to measure its volume");
+            throw InputError("a region falls into more than 500,000 simplices; too many to measure its volume");
     }
 
     /// By Gaussian elimination with partial pivoting.

@@ -25,6 +25,10 @@ bool CertifiedInverse::choose(const WallRows &walls, std::span<const int> among,
     chosen_.clear();
     if (static_cast<int>(among.size()) < size_)
         return false;
+    if (static_cast<int>(among.size()) == size_) { // nothing to choose
+        chosen_.assign(among.begin(), among.end());
+        return std::ranges::all_of(among, [&](int wall) { return walls.usual(wall); }) && invert(walls);
+    }
     std::vector<int> left(among.begin(), among.end()), open(size_);
     work_.resize(left.size() * size_);
     for (std::size_t k = 0; k < left.size(); ++k)

@@ -50,9 +50,4 @@ Extreme output_extreme(const Network &network, const Domain &domain, std::span<c
     return {true, InputPoints(problem).embed(found.at)};
 }
 
-ExactMap domain_embedding(const Network &network, const Domain &domain) {
-    const FloatEnvironment environment;
-    return Problem(network, domain, true).embedding;
-}
-
 } // namespace splinex

@@ -13,7 +13,4 @@ namespace splinex {
 Extreme output_extreme(const Network &network, const Domain &domain, std::span<const std::uint8_t> pattern, int output,
                        int sign);
 
-/// All inputs as functions of as many coordinates as the domain has dimensions.
-ExactMap domain_embedding(const Network &network, const Domain &domain);
-
 } // namespace splinex

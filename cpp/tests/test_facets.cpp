@@ -1,10 +1,10 @@
 #include "tests/check.hpp"
 #include "tests/running.hpp"
+#include "tests/small_network.hpp"
 
 #include "splinex/facets.hpp"
 
 #include <limits>
-#include <random>
 #include <stdexcept>
 #include <utility>
 
@@ -17,21 +17,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 struct Silent : Monitor {
     void checkpoint(double, long long) override {}
 };
-
-/// Small integers: several units switch on one facet, and more walls meet in a vertex than there are inputs.
-Network network(int seed, const std::vector<int> &dims, bool integers) {
-    std::mt19937 generator(seed);
-    std::vector<std::vector<double>> values;
-    std::vector<StoredMap> maps;
-    for (std::size_t l = 0; l + 1 < dims.size(); ++l)
-        for (const int size : {dims[l] * dims[l + 1], dims[l + 1]})
-            for (double &v : values.emplace_back(size))
-                v = integers ? std::uniform_int_distribution<int>(-2, 2)(generator)
-                             : std::normal_distribution<double>()(generator);
-    for (std::size_t l = 0; l + 1 < dims.size(); ++l)
-        maps.push_back(stored_map(dims[l + 1], dims[l], values[2 * l], values[2 * l + 1], l + 2 < dims.size()));
-    return Network(maps);
-}
 
 Facets facets_of(const Network &network, const Domain &domain, const Regions &regions, int threads) {
     Silent monitor;
@@ -62,16 +47,16 @@ void every_facet_has_two_sides(const Network &network, double reach) {
 
 const Test generic("facets of generic networks", [] {
     for (const double reach : {1.0, infinity}) {
-        every_facet_has_two_sides(network(0, {2, 8, 7, 6, 1}, false), reach);
-        every_facet_has_two_sides(network(1, {4, 6, 5, 1}, false), reach);
+        every_facet_has_two_sides(small_network(0, {2, 8, 7, 6, 1}, false), reach);
+        every_facet_has_two_sides(small_network(1, {4, 6, 5, 1}, false), reach);
     }
 });
 
 const Test degenerate("facets of integer networks", [] {
     for (int seed = 0; seed < 4; ++seed)
         for (const double reach : {2.0, infinity}) {
-            every_facet_has_two_sides(network(seed, {2, 8, 7, 6, 1}, true), reach);
-            every_facet_has_two_sides(network(seed, {3, 7, 5, 1}, true), reach);
+            every_facet_has_two_sides(small_network(seed, {2, 8, 7, 6, 1}, true), reach);
+            every_facet_has_two_sides(small_network(seed, {3, 7, 5, 1}, true), reach);
         }
 });
 
@@ -79,7 +64,7 @@ const Test stopped("an exception of the monitor ends the search for facets", [] 
     struct Impatient : Monitor {
         void checkpoint(double, long long) override { throw std::runtime_error("enough"); }
     } monitor;
-    const Network net = network(2, {4, 8, 1}, false);
+    const Network net = small_network(2, {4, 8, 1}, false);
     const Domain space{std::vector<double>(4, -infinity), std::vector<double>(4, infinity), {}};
     const Regions regions = run(net, space, {.store = true}, 1).regions;
     try {

@@ -280,14 +280,6 @@ def output_extreme(
     True with a point, or False with the direction of a ray along which there is no end: numerators over a denominator.
     """
 
-def domain_embedding(
-    network: Network, low: NDArray[np.float64], high: NDArray[np.float64], constraints: list[Network]
-) -> tuple[list[int], int, int]:
-    """All inputs as affine functions of k coordinates, k the dimension of the domain.
-
-    Numerators of the rows [A | b], row-major, (n_inputs, k + 1), their positive common denominator, and k.
-    """
-
 def proof(
     network: Network,
     low: NDArray[np.float64],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from os import PathLike
+from typing import TYPE_CHECKING
 
 from splinex.domains import Domain
 from splinex.errors import InputError
@@ -12,6 +13,10 @@ from splinex.options import check_kind, positive_integer
 from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
 from splinex.search import Chunk, Search
+from splinex.streams.names import is_file
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 __all__ = ["enumerate_regions", "iter_regions"]
 
@@ -30,6 +35,9 @@ def enumerate_regions(
     arithmetic: str = "auto",
     out: str | PathLike[str] | None = None,
     maps: bool = False,
+    checkpoint: str | PathLike[str] | None = None,
+    every: float = 60.0,
+    executor: "Executor | None" = None,
     certificate: str | PathLike[str] | None = None,
 ) -> Partition:
     """Find all activation regions, each with its pattern and a point inside, in an order that is always the same.
@@ -47,6 +55,11 @@ def enumerate_regions(
         it is complete, or to a new folder of such files, which can be read at every moment. Needs ``splinex[arrow]``.
     maps : bool
         Write the affine map of every region, too.
+    checkpoint, every : optional
+        As for `count_regions`, where `out` is a folder: a search that goes on finds the regions of the folder, and adds the
+        others.
+    executor : concurrent.futures.Executor, optional
+        As for `count_regions`. The regions and their order are the same.
     certificate : str or path, optional
         Where to write a proof that these are all, see `write_certificate`; not together with `max_regions` or
         `max_seconds`.
@@ -84,20 +97,24 @@ def enumerate_regions(
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
     if maps and out is None:
         raise InputError("maps=True goes with out: in memory, Region.affine_map gives the map of a region")
-    search = Search(
+    if checkpoint is not None and (out is None or is_file(out)):
+        raise InputError(
+            "a checkpoint of an enumeration goes with out=FOLDER: regions in memory are lost with the process"
+        )
+    with Search(
         *(network, domain),
         store=True,
         threads=threads,
         arithmetic=arithmetic,
         progress=progress,
-        long_run=LongRun(max_seconds),
-    )
-    if out is not None:
-        from splinex.streams.streaming import stream_regions
+        long_run=LongRun(max_seconds, checkpoint, every, executor),
+    ) as search:
+        if out is None:
+            part = _listed(search, domain, limit)
+        else:
+            from splinex.streams.streaming import stream_regions
 
-        part = stream_regions(search, domain, out, limit, maps)
-    else:
-        part = _in_memory(search, domain, limit)
+            part = stream_regions(search, domain, out, limit, maps)
     if certificate is not None:
         from splinex.proofs import write_certificate
 
@@ -105,7 +122,8 @@ def enumerate_regions(
     return part
 
 
-def _in_memory(search: Search, domain: Domain, limit: int | None) -> Partition:
+def _listed(search: Search, domain: Domain, limit: int | None) -> Partition:
+    """The regions in memory."""
     budget = MemoryBudget()
     chunks: list[Chunk] = []
     truncated = False

@@ -125,6 +125,11 @@ class Search:
         """Decisions and time so far."""
         return Stats.of(self._core.stats, self._seconds, self.threads, _core.instruction_set())
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether all regions are found and taken."""
+        return self._core.explored and self._core.ready == 0
+
     def finish(self) -> bool:
         """Search to the end, or until the time is over: whether all is found."""
         with reporting(self._progress) as report:

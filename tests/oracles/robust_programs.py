@@ -17,7 +17,7 @@ Layers = Sequence[tuple[Matrix, Matrix]]
 
 
 def by_milp(layers: Layers, x: Matrix, label: int, p: float, low: Matrix, high: Matrix) -> float:
-    """The least distance (p = 1 or infinity) in a box: a program with a binary variable for each ReLU; infinite for none."""
+    """The least distance (p = 1 or infinity) in a box: one program a class, a binary variable a ReLU; infinite for none."""
     return min(_milp(layers, x, label, other, p, low, high) for other in range(len(layers[-1][1])) if other != label)
 
 

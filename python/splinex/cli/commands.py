@@ -3,12 +3,14 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from splinex.domains import Box, Domain
 from splinex.errors import InputError
 from splinex.formats import load
 from splinex.network import Network
+from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
 
 __all__ = ["check", "count", "enumerate_", "estimate", "info", "measure", "plot", "report", "resume", "verify", "zoo"]
@@ -41,15 +43,8 @@ def count(options: argparse.Namespace) -> int:
     bound = _upper_bound(network, domain, options)
     if options.all:
         return _count_all(network, domain, options)
-    result = count_regions(
-        *(network, domain),
-        kind=options.kind,
-        max_regions=options.max_regions,
-        max_seconds=options.max_seconds,
-        checkpoint=options.checkpoint,
-        every=options.every,
-        **_search_options(options),
-    )
+    search = {**_long_run(options), **_search_options(options)}
+    result = count_regions(network, domain, kind=options.kind, **search)
     if options.json:
         document = count_document(result, network, file=options.net)
         print(json.dumps({**document, "upper_bound": bound}, indent=2, allow_nan=False))
@@ -83,6 +78,7 @@ def measure(options: argparse.Namespace) -> int:
 
 def resume(options: argparse.Namespace) -> int:
     """The result of a search that goes on from its checkpoint."""
+    from splinex.long_runs.checkpoint import read_checkpoint
     from splinex.long_runs.resume import resume
 
     search = _search_options(options)
@@ -93,7 +89,9 @@ def resume(options: argparse.Namespace) -> int:
         max_seconds=options.max_seconds,
         every=options.every,
     )
-    if options.json:
+    if isinstance(result, Partition):
+        _show_regions(result, read_checkpoint(Path(options.checkpoint)).head["written"]["out"], options, {})
+    elif options.json:
         _print_json(result.to_dict())
     else:
         print(result)
@@ -138,18 +136,20 @@ def enumerate_(options: argparse.Namespace) -> int:
         raise InputError("--maps goes with .parquet or a folder: an .npz file holds no maps")
     bound = _upper_bound(network, domain, options)
     kept = {"maps": options.maps, "certificate": options.certificate}
-    search = {"max_regions": options.max_regions, **kept, **_search_options(options)}
+    search = {**_long_run(options), **kept, **_search_options(options)}
     part = enumerate_regions(network, domain, out=None if whole else options.output, **search)
     if whole:
         part.to_npz(file)
+    _show_regions(part, file, options, {"upper_bound": bound})
+    return 0
+
+
+def _show_regions(part: Partition, file: str | Path, options: argparse.Namespace, more: dict[str, Any]) -> None:
     if options.json:
         stats = {name: getattr(part.stats, name) for name in part.stats.__slots__}
-        _print_json(
-            {"file": str(file), "total": len(part), "truncated": part.truncated, "stats": stats, "upper_bound": bound}
-        )
+        _print_json({"file": str(file), "total": len(part), "truncated": part.truncated, "stats": stats, **more})
     else:
         print(f"{part}\n{part.stats}\nwritten to {file}")
-    return 0
 
 
 def check(options: argparse.Namespace) -> int:
@@ -268,6 +268,10 @@ def _search_options(options: argparse.Namespace) -> dict[str, Any]:
 
 def _progress(options: argparse.Namespace) -> ProgressOption:
     return not options.no_progress and sys.stderr is not None and sys.stderr.isatty()
+
+
+def _long_run(options: argparse.Namespace) -> dict[str, Any]:
+    return {name: getattr(options, name) for name in ("max_regions", "max_seconds", "checkpoint", "every")}
 
 
 def _print_json(value: dict[str, Any]) -> None:

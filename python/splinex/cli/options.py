@@ -107,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     enumerate_.add_argument("--certificate", metavar="PATH", help="also write a proof that these are all: see check")
     _add_search(enumerate_)
     _add_limits(enumerate_)
+    _add_checkpoint(enumerate_)
 
     check = commands.add_parser("check", help="check a proof of an enumeration", description="Check a certificate.")
     check.set_defaults(command=run.check)

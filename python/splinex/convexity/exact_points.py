@@ -1,5 +1,6 @@
 """Exact points of polyhedra from the core's simplex."""
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -9,9 +10,10 @@ from numpy.typing import NDArray
 from splinex import _core
 from splinex.layer import Layer, core_network
 
-__all__ = ["IntegerRow", "interior_point", "relu_rows"]
+__all__ = ["IntegerRow", "interior_point", "relu_rows", "short_point"]
 
 IntegerRow = tuple[int, ...]
+_ROUNDINGS = (0, 2, 4, 8, 16, 32, 64)
 
 
 def interior_point(
@@ -24,6 +26,30 @@ def interior_point(
         rows = [(0,) * dimension + (1,)]
     found = _core.witness(relu_rows(rows), -free, free, held, np.ones(len(rows), dtype=np.uint8))
     return None if found is None else tuple(Fraction(numerator, found[1]) for numerator in found[0])
+
+
+def short_point(
+    near: Sequence[float], equation: IntegerRow, inside: Sequence[IntegerRow]
+) -> tuple[Fraction, ...] | None:
+    """A point of a x + c = 0 close to a float point, with few bits, where all rows are positive; None if none is found."""
+    for bits in _ROUNDINGS if all(map(math.isfinite, near)) else ():
+        rounded = _on_hyperplane(near, equation, bits)
+        if all(_value(row, rounded) > 0 for row in inside):
+            return rounded
+    return None
+
+
+def _on_hyperplane(near: Sequence[float], row: IntegerRow, bits: int) -> tuple[Fraction, ...]:
+    """The point with coordinates rounded to multiples of 2^-bits, but for one, which the hyperplane gives."""
+    pivot = max(range(len(near)), key=lambda i: abs(row[i]))
+    rounded = [Fraction(round(Fraction(value) * 2**bits), 2**bits) for value in near]
+    rounded[pivot] = Fraction(0)
+    rounded[pivot] = -_value(row, rounded) / row[pivot]
+    return tuple(rounded)
+
+
+def _value(row: IntegerRow, point: Sequence[Fraction]) -> Fraction:
+    return sum((a * p for a, p in zip(row, point, strict=False)), Fraction(row[-1]))
 
 
 def relu_rows(rows: Sequence[IntegerRow]) -> _core.Network:

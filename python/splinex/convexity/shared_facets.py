@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from splinex.convexity.exact_points import interior_point
+from splinex.convexity.exact_points import interior_point, short_point
 from splinex.domains import Domain
 from splinex.errors import InputError
 from splinex.options import thread_count
@@ -15,9 +15,6 @@ from splinex.partitions.partition import Partition
 from splinex.restriction import domain_rows
 
 __all__ = ["Facet", "SharedFacets", "has_interior", "shared_facets"]
-
-
-_ROUNDINGS = (0, 2, 4, 8, 16, 32, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +73,8 @@ class SharedFacets:
             for row, _ in self.partition[place].halfspaces()._rows
         ]
         inside = [row for row in both if not _multiple(row, facet.row)]
-        for bits in _ROUNDINGS if np.isfinite(facet.near).all() else ():
-            rounded = _on_hyperplane(facet.near, facet.row, bits)
-            if all(_value(row, rounded) > 0 for row in inside):
-                return rounded
-        found = interior_point(inside, [facet.row], self.partition.network.n_inputs)
+        found = short_point(facet.near, facet.row, inside)
+        found = found or interior_point(inside, [facet.row], self.partition.network.n_inputs)
         assert found is not None, "a facet has a point inside"
         return found
 
@@ -104,16 +98,3 @@ def has_interior(domain: Domain, n_coordinates: int) -> bool:
 def _multiple(row: tuple[int, ...], other: tuple[int, ...]) -> bool:
     pivot = next(i for i, a in enumerate(other) if a)
     return all(a * other[pivot] == b * row[pivot] for a, b in zip(row, other, strict=True))
-
-
-def _on_hyperplane(near: tuple[float, ...], row: tuple[int, ...], bits: int) -> tuple[Fraction, ...]:
-    """The point with coordinates rounded to multiples of 2^-bits, but for one, which the hyperplane gives."""
-    pivot = max(range(len(near)), key=lambda i: abs(row[i]))
-    rounded = [Fraction(round(Fraction(value) * 2**bits), 2**bits) for value in near]
-    rounded[pivot] = Fraction(0)
-    rounded[pivot] = -_value(row, tuple(rounded)) / row[pivot]
-    return tuple(rounded)
-
-
-def _value(row: tuple[int, ...], point: tuple[Fraction, ...]) -> Fraction:
-    return sum((a * p for a, p in zip(row, point, strict=False)), Fraction(row[-1]))

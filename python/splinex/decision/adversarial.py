@@ -1,5 +1,6 @@
 """A point of another class not far away, found in floats and checked exactly: it only says how far to look."""
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -19,12 +20,15 @@ _BEYOND = 1.02
 
 def reach_of_another_class(origin: Origin, label: int, norm: Norm) -> float | None:
     """A distance within which a point of another class lies, for sure; None when none was found."""
-    found = _walked(origin, label, norm)
-    for y in () if found is None else (_halved(origin, label, found), found):
+    with np.errstate(all="ignore"):
+        found = _walked(origin, label, norm)
+        tried = () if found is None else (_halved(origin, label, found), found)
+    for y in tried:
         if np.isfinite(y).all() and _decides_otherwise(Origin(origin.network, origin.domain, y), label):
             change = tuple(Fraction(float(v)) - Fraction(float(w)) for v, w in zip(y, origin.x, strict=True))
             size = measure(change, norm)
-            return (root(size) if norm == "2" else rounded(size)) * (1 + 1e-9)
+            reach = (root(size) if norm == "2" else rounded(size)) * (1 + 1e-9)
+            return math.nextafter(math.nextafter(reach, math.inf), math.inf)  # of subnormal numbers, too
     return None
 
 
@@ -35,14 +39,16 @@ def _walked(origin: Origin, label: int, norm: Norm) -> Floats | None:
     for _ in range(_STEPS):
         if _floats_decide_otherwise(origin, label, x):
             return x
+        if not np.isfinite(x).all():
+            return None
         A, b = origin.network.affine_map(x)
         slopes = np.delete(A - A[label], label, axis=0)
         margins = np.delete((A[label] - A) @ x + b[label] - b, label)
+        slopes[((x >= high) & (slopes > 0)) | ((x <= low) & (slopes < 0))] = 0.0  # the domain's sides are in the way
         sizes = np.linalg.norm(slopes, ord={"1": np.inf, "2": 2, "inf": 1}[norm], axis=1)
         if not (sizes > 0).any():
             return None
-        with np.errstate(all="ignore"):
-            ways = np.where(sizes > 0, margins / sizes, np.inf)
+        ways = np.where(sizes > 0, margins / sizes, np.inf)
         nearest = int(ways.argmin())
         step = ways[nearest] * _BEYOND * _steepest(slopes[nearest], sizes[nearest], norm)
         x = np.clip(x + step, low, high)
@@ -72,6 +78,8 @@ def _halved(origin: Origin, label: int, y: Floats) -> Floats:
 
 
 def _floats_decide_otherwise(origin: Origin, label: int, x: Floats) -> bool:
+    if not np.isfinite(x).all():
+        return False
     outputs = origin.network(x)
     return bool(np.delete(outputs, label).max() > outputs[label])
 

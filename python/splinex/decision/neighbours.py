@@ -62,16 +62,7 @@ class Cells:
         if not ties.any():
             return bits[0], x[0]
         reach = 2.0**-20 * np.maximum(np.abs(x[0]), 1.0)
-        search = _core.Search(
-            self._origin.network._exact,
-            np.maximum(self._low, x[0] - reach),
-            np.minimum(self._high, x[0] + reach),
-            self._constraints,
-            threads=1,
-            store=True,
-            exact=False,
-            dictionary=False,
-        )
+        search = self._search(np.maximum(self._low, x[0] - reach), np.minimum(self._high, x[0] + reach))
         done = False
         while not done or search.ready:
             done = done or search.advance(_FEW, np.inf, None)
@@ -81,6 +72,20 @@ class Cells:
                 if all(row[-1] >= 0 for row in self._origin.unit_rows(found)):
                     return found, point
         raise AssertionError("a point of the domain lies in the closure of a cell")
+
+    def listed(self, most: int) -> Bits | None:
+        """All cells, (n, bits); None when there are more than that."""
+        search = self._search(self._low, self._high)
+        search.advance(most + 1, np.inf, None)
+        if search.ready > most:
+            return None
+        packed, _, _ = search.take(most)
+        return np.unpackbits(packed, axis=1, count=self._origin.network._layout.n_bits, bitorder="little")
+
+    def _search(self, low: Floats, high: Floats) -> _core.Search:
+        return _core.Search(
+            self._exact, low, high, self._constraints, threads=1, store=True, exact=False, dictionary=False
+        )
 
     def beyond(self, bits: Bits, point: Floats) -> Iterator[Beyond]:
         """The cells on the other sides of the facets of a cell, with a point in that cell or near."""
@@ -108,6 +113,22 @@ class Cells:
             size = max(map(abs, row[:-1]))
             normal = -np.array([a / size for a in row[:-1]])
             yield Beyond(other, self._origin.beyond(row), normal / np.linalg.norm(normal), points[facet])
+
+    def middle(self, point: Floats, A: Floats, b: Floats) -> Floats:
+        """A point of a cell not too close to its walls: the centre of a largest ball in it, in floats; else the given one."""
+        from scipy.optimize import linprog
+
+        low, high = self._low - self._origin.x, self._high - self._origin.x
+        room = np.where(high > low, 1.0, 0.0)
+        free = np.flatnonzero(room)
+        walls = np.vstack([A, np.eye(len(low))[free], -np.eye(len(low))[free]])
+        ends = np.concatenate([b, high[free], -low[free]])
+        kept = np.isfinite(ends)
+        sizes = np.linalg.norm(walls * room, axis=1)
+        table = np.column_stack([walls, sizes])[kept]
+        bounds = [*zip(low, high, strict=True), (0, max(1.0, float(np.abs(point).max())))]
+        found = linprog(np.eye(len(low) + 1)[-1] * -1, A_ub=table, b_ub=ends[kept], bounds=bounds, method="highs")
+        return self._origin.x + found.x[:-1] if found.status == 0 and found.x[-1] > 0 else point
 
     def inside(self, step: Beyond, A: Floats, b: Floats) -> Floats:
         """A point in the cell beyond a facet, in floats: half of the way from the facet to what stops it."""

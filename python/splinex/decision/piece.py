@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from splinex.convexity.exact_points import IntegerRow, interior_point
+from splinex.convexity.exact_points import IntegerRow, interior_point, short_point
 from splinex.decision.tied_classes import inward_rows
 from splinex.exact import HalfSpaces
 
@@ -84,9 +84,11 @@ class BoundaryPiece:
         return HalfSpaces.of(rows, self.boundary.partition.network.n_inputs)
 
     def witness(self) -> tuple[Fraction, ...]:
-        """A point of the piece's relative interior, exactly."""
+        """A point of the piece's relative interior, exactly: one of few bits if there is one close to its float point."""
         on, others = self._rows()
-        found = self._point(others, [on, *self.boundary._hull.equations])
+        near = self.boundary.points[self.index]
+        short = None if self.boundary._hull.equations else short_point(tuple(near.tolist()), on, others)
+        found = short or self._point(others, [on, *self.boundary._hull.equations])
         assert found is not None, "a facet has a point inside"
         return found
 

@@ -96,6 +96,13 @@ class Geometry:
         With two coordinates they come counter-clockwise: for an unbounded region from the end of its first ray to the start
         of its last one. A region that contains lines has no vertices: there is a point here for each vertex of its section
         with a coordinate plane, in which as many coordinates are zero as there are `lines`.
+
+        Raises
+        ------
+        InputError
+            When a region has more than 131,072 vertices and rays, or they take too long.
+        MemoryLimitError
+            When they would take more than half of the free memory.
         """
         return self._generators[0]
 
@@ -128,8 +135,13 @@ class Geometry:
         """The volume of every region in float64, infinite when it is unbounded: right up to `volume_errors`.
 
         `volume_of` and `ExactCell.volume` give exact ones. A domain without an interior has the volume of its projection on
-        the coordinates `measured`: for a box with sides of zero width the length, area, ... within it; for a point 1. A
-        volume is NaN where float64 overflows.
+        the coordinates `measured`: for a box with sides of zero width the length, area, ... within it; for a point 1. Where
+        float64 overflows a volume is infinite or NaN, and so is its error.
+
+        Raises
+        ------
+        InputError
+            When a region falls into more than 500,000 simplices, as many do with ten inputs or more.
         """
         return self._volumes[0]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from splinex.enumeration import enumerate_regions
 from splinex.errors import InputError
 from splinex.learning.record import Track
-from splinex.plotting.colours import face_values
+from splinex.plotting.region_values import pattern_numbers
 from splinex.progress import Progress
 from splinex.reporting.canvas import Canvas, canvas_of
 from splinex.reporting.findings import Picture, Stage
@@ -79,9 +79,9 @@ def _panel(film: Film, i: int, layer: int) -> Panel:
     network = record.networks[i].up_to(layer)
     part = enumerate_regions(network, record.domain, threads=film.threads)
     canvas = canvas_of(Picture((Stage("", part),), record.domain, ""), network)
-    values, (low, high) = face_values(part, canvas.frame, "pattern")
+    colours = levels(pattern_numbers(part.patterns), 0.0, 1.0)
     which = "layer 1" if layer == 0 else f"layers 1 to {layer + 1}"
-    return Panel(f"{which}: {len(part):,} regions", canvas, levels(values, low, high))
+    return Panel(f"{which}: {len(part):,} regions", canvas, colours)
 
 
 def frames(film: Film, done: Callable[[int], None]) -> Iterator[NDArray[np.uint8]]:

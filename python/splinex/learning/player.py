@@ -50,7 +50,7 @@ def write_player(film: Film, file: Path, done: Callable[[int], None]) -> None:
     subtitle = f"{record.networks[0]} on {record.domain}: {len(record):,} snapshots"
     text = page("The partition while the network learns", subtitle, [body], "film.js")
     with replacing(file) as stream:
-        stream.write(text.encode())
+        stream.write(text.encode("utf-8", "replace"))
 
 
 def _told(panel: Panel) -> dict[str, Any]:

@@ -80,8 +80,10 @@ class Track:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """Names of the layers to read: a module of torch whose name is a number is called so."""
-        return tuple(f"module {name}" if name.isdigit() else name for name in self.layers)
+        """Names of the layers to read, all different: a module of torch whose name is a number is called so."""
+        names = [f"module {name}" if name.isdigit() else name for name in self.layers]
+        alike = len(set(names)) < len(names)
+        return tuple(f"{name} ({k})" if alike else name for k, name in enumerate(names))
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """The record as columns of one length, for a table of another tool such as ``pandas.DataFrame``.

@@ -96,6 +96,7 @@ class Estimator:
     """Estimates of a search that is under way, no more of them than it can well afford."""
 
     _PROBES = 64
+    _AFFORDABLE = 0.1  # seconds for one estimate; with hundreds of inputs a single probe may take longer
     _SHARE = 0.02  # of the time
 
     def __init__(self, network: Network, domain: Domain) -> None:
@@ -108,8 +109,18 @@ class Estimator:
         """The last one, with what has been found since; or a new one if it is time for that."""
         begun = time.monotonic()
         if self._last is None or begun >= self._next:
-            self._seed += 1
-            self._last = estimate_of(search, self._upper, self._PROBES, self._seed)
+            self._last = self._affordable(search)
             ended = time.monotonic()
             self._next = ended + max(1.0, (ended - begun) / self._SHARE)
         return replace(self._last, lower=max([*search.counts[-1:], 1]))
+
+    def _affordable(self, search: _core.Search) -> Estimate:
+        """From more and more probes, until they are enough or take too long."""
+        probes = 1
+        while True:
+            begun = time.monotonic()
+            self._seed += 1
+            found = estimate_of(search, self._upper, probes, self._seed)
+            if probes == self._PROBES or time.monotonic() - begun > self._AFFORDABLE / 4:
+                return found
+            probes *= 4

@@ -2,10 +2,12 @@
 
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from splinex.counting import count_regions
+from splinex.enumeration import enumerate_regions
 from splinex.long_runs.checkpoint import read_checkpoint
+from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
 from splinex.results import RegionCount
 
@@ -23,19 +25,20 @@ def resume(
     max_seconds: float | None = None,
     every: float = 60.0,
     executor: "Executor | None" = None,
-) -> RegionCount:
+) -> RegionCount | Partition:
     """Go on with what a checkpoint was written of: the network and the domain are in it.
 
     Parameters
     ----------
     path : str or path
-        A checkpoint of `count_regions`.
+        A checkpoint of `count_regions` or `enumerate_regions`. The folder of the latter must be where it was.
     threads, progress, max_seconds, every, executor
         As for `count_regions`; they may differ from what they were.
 
     Returns
     -------
-    RegionCount
+    RegionCount or Partition
+        What the function would have returned.
 
     Raises
     ------
@@ -52,9 +55,9 @@ def resume(
     ...     started.truncated, sx.resume(path).total
     (True, 4)
     """
-    job = read_checkpoint(Path(path)).job()
-    return count_regions(
-        *(job.network, job.domain),
+    file = read_checkpoint(Path(path))
+    job = file.job()
+    options = _Options(
         threads=threads,
         progress=progress,
         max_seconds=max_seconds,
@@ -63,3 +66,17 @@ def resume(
         executor=executor,
         arithmetic=job.arithmetic,
     )
+    if not job.store:
+        return count_regions(job.network, job.domain, **options)
+    written = file.head["written"]
+    return enumerate_regions(job.network, job.domain, out=written["out"], maps=written["maps"], **options)
+
+
+class _Options(TypedDict):
+    threads: int | None
+    progress: ProgressOption
+    max_seconds: float | None
+    checkpoint: str | PathLike[str]
+    every: float
+    executor: "Executor | None"
+    arithmetic: str

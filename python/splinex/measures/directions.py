@@ -57,7 +57,8 @@ def directions_of(network: Network, domain: Domain) -> Directions:
     """
     n = network.n_inputs
     low, high, constraints = core_domain(domain, n)
-    entries, denominator, k = _core.domain_embedding(network._exact, low, high, constraints)
+    columns, entries, denominator = _core.domain_hull(network._exact, low, high, constraints)
+    k = len(columns)
     steps = [[Fraction(entries[i * (k + 1) + c], denominator) for c in range(k)] for i in range(n)]
     front = on_coordinates(domain, n).front
     if not front:

@@ -13,6 +13,7 @@ from splinex.domains import Domain
 from splinex.enumeration import iter_regions
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
+from splinex.measures.blocks import blocks
 from splinex.measures.directions import directions_of
 from splinex.measures.layer_norms import layer_norm_product
 from splinex.measures.norm_bounds import NormBounds
@@ -28,8 +29,8 @@ from splinex.restriction import restrict
 
 __all__ = ["LipschitzConstant", "lipschitz_constant"]
 
-_KNOWN = 2**12
-"""Different maps that are remembered, not to be measured twice."""
+_KNOWN = 2**18
+"""Entries of maps that are remembered, so that maps are not measured twice."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -189,9 +190,10 @@ class _Search:
 
     def run(self, batches: Iterable[Partition]) -> None:
         for batch in batches:
-            A = batch.affine_maps()[0][:, self.rows]
-            for i in self.bounds.candidates(A, lambda: self.best.lower):
-                self._consider(batch[i])
+            for block in blocks(batch, self.network.n_outputs * (self.network.n_inputs + 1)):
+                A = block.affine_maps()[0][:, self.rows]
+                for i in self.bounds.candidates(A, lambda: self.best.lower):
+                    self._consider(block[i])
             slope = largest_slope(batch, self.directions, self.powers, self.rows)
             self.sampled = max(self.sampled, slope)
             self.truncated = batch.truncated
@@ -216,7 +218,7 @@ class _Search:
         key = tuple(A.flat)
         if key in self._known:
             return
-        if len(self._known) < _KNOWN:
+        if len(self._known) * len(key) < _KNOWN:
             self._known.add(key)
         if self.norm.fits(A, scale, self.best):
             return

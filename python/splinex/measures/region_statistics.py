@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from splinex.domains import Domain
 from splinex.enumeration import enumerate_regions
 from splinex.formats import NetworkLike
+from splinex.measures.blocks import blocks
 from splinex.measures.directions import directions_of
 from splinex.measures.norm_bounds import NormBounds
 from splinex.measures.operator_norm import OperatorNorm
@@ -200,7 +201,8 @@ def _active(part: Partition) -> Floats:
 
 def _slopes(part: Partition) -> Floats:
     norm = OperatorNorm(2, 2, directions_of(part.network, part.domain), part.network.n_outputs)
-    return NormBounds(norm).estimates(part.affine_maps()[0])
+    bounds, entries = NormBounds(norm), part.network.n_outputs * (part.network.n_inputs + 1)
+    return np.concatenate([bounds.estimates(block.affine_maps()[0]) for block in blocks(part, entries)])
 
 
 def _bound(part: Partition) -> int | None:

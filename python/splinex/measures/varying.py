@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex import _core
+from splinex.measures.blocks import blocks
 from splinex.measures.directions import Directions
 from splinex.measures.rounding import nearest
 from splinex.network import Network
@@ -52,12 +53,16 @@ class VaryingUnits:
 
     def look(self, batch: Partition) -> None:
         """Marks the units that vary on one of the regions."""
-        if self.seen.all() or not self.directions.k:
-            return
+        for block in blocks(batch, self.network.n_outputs * (self.network.n_inputs + 1)):
+            if self.seen.all() or not self.directions.k:
+                return
+            self._look(block)
+
+    def _look(self, block: Partition) -> None:
         network = self.network
-        bits = first_bits(batch, network)
+        bits = first_bits(block, network)
         table = _core.rounded_maps(network._exact, bits, len(network.widths), None)
-        A = table.reshape(len(batch), network.n_outputs, network.n_inputs + 1)[:, :, :-1]
+        A = table.reshape(len(block), network.n_outputs, network.n_inputs + 1)[:, :, :-1]
         with np.errstate(all="ignore"):
             slopes = A @ self._steps
             errors = 4 * _UNIT * (A.shape[2] + 4) * (np.abs(A) @ np.abs(self._steps)) + np.finfo(np.float64).tiny

@@ -282,6 +282,8 @@ class Partition:
         ------
         InputError
             When there is no such layer.
+        MemoryLimitError
+            When the maps would take more than half of the free memory.
 
         Examples
         --------

@@ -9,7 +9,9 @@ from splinex.arrays import as_finite
 from splinex.errors import InputError
 from splinex.network import Network
 
-__all__ = ["Cells", "as_inputs", "cells_of"]
+__all__ = ["Cells", "as_inputs", "cells_of", "stored_patterns"]
+
+_BLOCK = 1024
 
 
 def as_inputs(x: ArrayLike, network: Network, name: str = "x") -> tuple[NDArray[np.float64], bool]:
@@ -46,9 +48,15 @@ class Cells:
     sizes: NDArray[np.int64]
 
 
+def stored_patterns(network: Network, points: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Bits of the patterns at points (n, n_inputs), some points at a time: between them an interrupt is heard."""
+    blocks = [network._exact.patterns(points[i : i + _BLOCK]) for i in range(0, max(len(points), 1), _BLOCK)]
+    return np.concatenate(blocks)
+
+
 def cells_of(network: Network, points: NDArray[np.float64]) -> Cells:
     """Group points (n, n_inputs) by their joint code, exactly."""
-    patterns = network._exact.patterns(points)
+    patterns = stored_patterns(network, points)
     if not patterns.shape[1]:  # An affine network: one cell, and nothing for numpy to sort by.
         occupied = min(len(points), 1)
         return Cells(patterns[:occupied], np.zeros(len(points), np.int64), np.full(occupied, len(points), np.int64))

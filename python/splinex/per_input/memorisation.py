@@ -113,9 +113,9 @@ def memorisation(
 def memorising_templates(x: ArrayLike, label: int, n_classes: int, energy: float = 1.0) -> Floats:
     """The templates that minimise the cross-entropy at one point, among those without bias and with a bounded energy.
 
-    With sum_c |A_c|^2 = K the minimum is at A_y = sqrt(K (C - 1) / C) x / |x| and A_c = -sqrt(K / (C (C - 1))) x / |x| for the
-    other classes: all templates are collinear with the datum (slide 34). The loss is then
-    log(1 + (C - 1) exp(-|x| sqrt(K C / (C - 1)))).
+    With ``sum_c |A_c|^2 = K`` the minimum is at ``A_y = sqrt(K (C - 1) / C) x / |x|``, and at
+    ``A_c = -sqrt(K / (C (C - 1))) x / |x|`` for the other classes: all templates are collinear with the datum (slide 34).
+    The loss is then ``log(1 + (C - 1) exp(-|x| sqrt(K C / (C - 1))))``.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def memorising_templates(x: ArrayLike, label: int, n_classes: int, energy: float
 
     Returns
     -------
-    ndarray of float64, (n_classes, *x.shape)
+    ndarray of float64, (n_classes,) + x.shape
         In floats.
 
     Raises

@@ -11,12 +11,12 @@ from splinex.formats import NetworkLike, as_network
 from splinex.layer import Layer
 from splinex.memory import MemoryBudget
 from splinex.network import Network
-from splinex.per_input.inputs import as_inputs
+from splinex.per_input.inputs import as_inputs, stored_patterns
 
 __all__ = ["PartitionMetric", "differences", "partition_distance"]
 
 Codes = NDArray[np.uint8]
-_BLOCK_ENTRIES = 1 << 22
+_BLOCK_ENTRIES = 1 << 21
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)
@@ -74,7 +74,7 @@ class PartitionMetric:
         is the partition distance.
         """
         points, single = as_inputs(X, self.network)
-        patterns = self.network.pattern(points)[:, self.units]
+        patterns = self.network._layout.pieces(stored_patterns(self.network, points))[:, self.units]
         return patterns[0] if single else patterns
 
     def pairwise(self, X: ArrayLike, Y: ArrayLike | None = None) -> NDArray[np.float64]:

@@ -34,7 +34,7 @@ class Templates:
 
     Attributes
     ----------
-    templates : ndarray of float64, (n, n_outputs, *input_shape), read-only
+    templates : ndarray of float64, (n, n_outputs) + input_shape, read-only
         Row c of A_Q(x) in the shape of the input. Equal for two inputs of the same cell.
     inner_products : ndarray of float64, (n, n_outputs), read-only
         <A_c(x), x>.
@@ -104,20 +104,7 @@ def templates(net: NetworkLike, x: ArrayLike, *, progress: ProgressOption = None
     n, C = len(points), network.n_outputs
     needed = 16 * (n + len(cells.bits)) * C * (network.n_inputs + 1)
     MemoryBudget().spend(needed, f"the templates of {n:,} inputs: take fewer of them at a time")
-    rows = np.empty((len(cells.bits), C, network.n_inputs + 1))
-    products, scores, labels = np.empty((n, C)), np.empty((n, C)), np.empty(n, dtype=np.int64)
-    exact = ExactTable.of(points, "x")
-    order = np.argsort(cells.which, kind="stable")
-    members = np.split(order, np.cumsum(cells.sizes)[:-1])
-    for k, (numerators, below) in enumerate(integer_maps(network, cells, progress)):
-        rows[k] = [[quotient(value, below) for value in row] for row in numerators]
-        for i in members[k].tolist():
-            point = exact.numerators[i].tolist()
-            inner = [_dot(row, point) for row in numerators]
-            total = [value + row[-1] * exact.denominator for value, row in zip(inner, numerators, strict=True)]
-            products[i] = [quotient(value, below * exact.denominator) for value in inner]
-            scores[i] = [quotient(value, below * exact.denominator) for value in total]
-            labels[i] = total.index(max(total))
+    rows, products, scores, labels = _matched(network, points, cells, progress)
     every = rows[cells.which]
     lead = () if single else (n,)
     return Templates(
@@ -128,6 +115,27 @@ def templates(net: NetworkLike, x: ArrayLike, *, progress: ProgressOption = None
         readonly(labels.reshape(lead)),
         readonly(cells.which.reshape(lead)),
     )
+
+
+def _matched(
+    network: Network, points: Floats, cells: Cells, progress: ProgressOption
+) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
+    """Rows [A | b] of each cell; inner products, outputs and the first largest output of each point."""
+    n, C = len(points), network.n_outputs
+    rows = np.empty((len(cells.bits), C, network.n_inputs + 1))
+    products, scores, labels = np.empty((n, C)), np.empty((n, C)), np.empty(n, dtype=np.int64)
+    exact = ExactTable.of(points, "x")
+    members = np.split(np.argsort(cells.which, kind="stable"), np.cumsum(cells.sizes)[:-1])
+    for k, (numerators, below) in enumerate(integer_maps(network, cells, progress)):
+        rows[k] = [[quotient(value, below) for value in row] for row in numerators]
+        for i in members[k].tolist():
+            point = exact.numerators[i].tolist()
+            inner = [_dot(row, point) for row in numerators]
+            total = [value + row[-1] * exact.denominator for value, row in zip(inner, numerators, strict=True)]
+            products[i] = [quotient(value, below * exact.denominator) for value in inner]
+            scores[i] = [quotient(value, below * exact.denominator) for value in total]
+            labels[i] = total.index(max(total))
+    return rows, products, scores, labels
 
 
 def integer_maps(network: Network, cells: Cells, progress: ProgressOption) -> Iterator[IntegerRows]:

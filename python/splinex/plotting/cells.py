@@ -99,6 +99,7 @@ def plot_cells(
     axes = new_space(ax)
     frame = frame_of(network, domain, (3,))
     part = listed(target, domain, threads, progress)
+    part.geometry(threads=threads, progress=progress)
     solids = solids_of(part, frame, _chosen(part, choose))
     values = region_values(solids, color_by, output)
     drawn = _visible(solids) if explode == 0 and alpha == 1 else np.arange(len(solids.faces))
@@ -108,7 +109,7 @@ def plot_cells(
     shown = "" if choose is None else f"{len(solids.shown):,} of "
     after = "" if layer is None else f" after {network.names[layer]}"
     title = f"{shown}{len(part):,} activation regions{after} in {where(network, domain)}"
-    axes.set_title("\n".join(wrap(title, 80)), fontsize="medium", color=INK, y=0.97)
+    axes.set_title("\n".join(wrap(title, 80)), fontsize="medium", color=INK, y=1.03)
     return cast("Axes", axes)
 
 
@@ -163,4 +164,4 @@ def _set_limits(axes: "Axes3D", faces: Sequence[Floats], labels: Sequence[str]) 
         set_label(label, color=INK)
     tidy(axes)
     sides = (high - low) / (high - low).max()
-    axes.set_box_aspect(tuple(np.maximum(sides, 0.25).tolist()))
+    axes.set_box_aspect(tuple(np.maximum(sides, 0.25).tolist()), zoom=0.93)

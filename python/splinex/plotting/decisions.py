@@ -10,6 +10,7 @@ from splinex.network import Network
 from splinex.plotting.plane import draw_segments
 from splinex.plotting.polygons import Floats, Places
 from splinex.plotting.tiles import Tiles, plane_tiles
+from splinex.plotting.window import Window
 from splinex.progress import ProgressOption
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def draw_boundary(
     threads: int | None = None,
     progress: ProgressOption = None,
     matrix: Floats | None = None,
+    window: Window | None = None,
 ) -> int:
     """Draw the facets at which the decision changes; return how many there are.
 
@@ -48,8 +50,10 @@ def draw_boundary(
     ----------
     matrix : ndarray of float64, (2, 2), optional
         From the drawn coordinates to those of the picture; the same by default.
+    window : Window, optional
+        What is shown, in the drawn coordinates; by default chosen as for `plot`.
     """
-    tiles = plane_tiles(deciding_network(network), domain, threads, progress)
+    tiles = plane_tiles(deciding_network(network), domain, threads, progress, window)
     if matrix is not None:
         tiles = tiles.mapped(matrix, ("", ""))
     ends = tiles.segments().between(decisions(tiles))

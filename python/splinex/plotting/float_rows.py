@@ -1,39 +1,27 @@
-"""The rows of many regions at once, in plain float64: a picture needs no more, and exact rows take a while."""
+"""The output's affine map on many regions at once, in plain float64: a picture needs no more, and exact maps take a while."""
 
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from splinex.exact import HalfSpaces
 from splinex.layer import Layer
 from splinex.partitions.partition import Partition
 from splinex.plotting.frame import Frame
 from splinex.plotting.polygons import Floats
-from splinex.restriction import domain_rows
 
-__all__ = ["output_maps", "region_sides"]
+__all__ = ["output_maps"]
 
 _BLOCK = 512
 
 
-def region_sides(part: Partition, frame: Frame) -> Iterator[tuple[Floats, Floats]]:
-    """A x <= b of each closed region, in the drawn coordinates; rows of zeros may be among them."""
-    A, b = HalfSpaces.of(domain_rows(part.domain, part.network.n_inputs), part.network.n_inputs)
-    domain = np.column_stack([A[:, frame.free], A[:, frame.fixed] @ frame.values - b])
-    for sides, _ in _blocks(part, frame):
-        for own in sides:
-            rows = np.concatenate([own, domain])
-            yield rows[:, :-1], -rows[:, -1]
-
-
 def output_maps(part: Partition, frame: Frame) -> Floats:
     """[A | b] of the output on each region, in the drawn coordinates: (n, outputs, drawn + 1)."""
-    return np.concatenate([maps for _, maps in _blocks(part, frame)])
+    return np.concatenate(list(_blocks(part, frame)))
 
 
-def _blocks(part: Partition, frame: Frame) -> Iterator[tuple[Floats, Floats]]:
-    """For some regions at a time: rows that are <= 0 on them (n, rows, drawn + 1), and their output maps."""
+def _blocks(part: Partition, frame: Frame) -> Iterator[Floats]:
+    """For some regions at a time."""
     start = np.zeros((part.network.n_inputs, len(frame.free) + 1))
     start[frame.free, np.arange(len(frame.free))] = 1.0
     start[frame.fixed, -1] = frame.values
@@ -47,9 +35,8 @@ def _blocks(part: Partition, frame: Frame) -> Iterator[tuple[Floats, Floats]]:
             yield _run(part.network.layers, start, bits, points)
 
 
-def _run(layers: tuple[Layer, ...], start: Floats, bits: NDArray[np.bool_], points: Floats) -> tuple[Floats, Floats]:
+def _run(layers: tuple[Layer, ...], start: Floats, bits: NDArray[np.bool_], points: Floats) -> Floats:
     maps = np.broadcast_to(start, (len(bits), *start.shape))
-    sides = [np.empty((len(bits), 0, start.shape[1]))]
     used = 0
     with np.errstate(all="ignore"):
         for layer in layers:
@@ -58,16 +45,13 @@ def _run(layers: tuple[Layer, ...], start: Floats, bits: NDArray[np.bool_], poin
             rows /= layer.denominator
             on = np.ones(rows.shape[:2], dtype=np.bool_)
             sizes = np.maximum(layer.gates, 1)
-            relu = np.repeat(layer.gates == 0, sizes)
-            on[:, relu] = (rows[:, relu] * points[:, None, :]).sum(axis=-1) > 0
             counted = int(sizes[layer.units >= 0].sum())
+            # ReLUs that belong to no unit have no bits: the point says whether they are on.
+            rest = np.flatnonzero(np.repeat(layer.gates == 0, sizes)[counted:]) + counted
+            on[:, rest] = (rows[:, rest] * points[:, None, :]).sum(axis=-1) > 0
             on[:, :counted] = bits[:, used : used + counted]
             used += counted
             ends = np.cumsum(sizes)
-            maps = np.add.reduceat(np.where(on[:, :, None], rows, 0.0), ends - sizes, axis=1)
-            signs = np.where(on, -1.0, 1.0)[:, :counted, None]
-            single, owner = relu[:counted], np.repeat(np.arange(len(sizes)), sizes)[:counted]
-            sides.append((rows[:, :counted] * signs)[:, single])
-            if not single.all():  # pieces of a maximum: below the one that is on
-                sides.append((rows[:, :counted] - maps[:, owner])[:, ~single])
-    return np.concatenate(sides, axis=1), maps
+            rows[~on] = 0.0
+            maps = rows if (sizes == 1).all() else np.add.reduceat(rows, ends - sizes, axis=1)
+    return maps

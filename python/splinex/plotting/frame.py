@@ -39,18 +39,10 @@ class Frame:
     high: Floats
     labels: tuple[str, ...]
 
-    def halfspaces(self, region: Region) -> tuple[Floats, Floats]:
-        """A x <= b of the closed region, in the drawn coordinates."""
-        A, b = region.halfspaces()
-        return self._restrict(A, b, -1.0)
-
     def affine_map(self, region: Region) -> tuple[Floats, Floats]:
         """A x + b of the output on the region, in the drawn coordinates."""
         A, b = region.affine_map()
-        return self._restrict(A, b, 1.0)
-
-    def _restrict(self, A: Floats, b: Floats, sign: float) -> tuple[Floats, Floats]:
-        return A[:, self.free], b + sign * (A[:, self.fixed] @ self.values)
+        return A[:, self.free], b + A[:, self.fixed] @ self.values
 
 
 def frame_of(network: Network, domain: Domain, dimensions: tuple[int, ...] = (1, 2)) -> Frame:

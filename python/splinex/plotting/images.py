@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from splinex.errors import InputError
-from splinex.plotting.clipping import Floats
+from splinex.plotting.canvas import figure_or_new
+from splinex.plotting.polygons import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,6 +62,8 @@ def draw_input(ax: "Axes", values: Floats, shape: tuple[int, ...], extent: tuple
 def image_axes(rows: int, columns: int, figure: "Figure | None", image: tuple[int, ...]) -> "Any":
     """A grid of axes without ticks, as an array (rows, columns), in the given figure or in a new one of pyplot.
 
+    Either gets a fitting size.
+
     Raises
     ------
     InputError
@@ -68,15 +71,9 @@ def image_axes(rows: int, columns: int, figure: "Figure | None", image: tuple[in
     """
     if not 1 <= rows * columns <= _MOST_IMAGES:
         raise InputError(f"{rows} rows of {columns} images cannot be looked at; from 1 to {_MOST_IMAGES} images can")
-    if figure is None:
-        try:
-            from matplotlib import pyplot
-        except ImportError:
-            raise InputError("pictures need matplotlib: pip install splinex[plot]") from None
-        height, width = image[-2:]
-        tall = min(max(height / width, 0.3), 2.0)
-        figure = pyplot.figure(figsize=(1.1 * columns, (1.1 * tall + 0.25) * rows), layout="constrained")
-    axes = figure.subplots(rows, columns, squeeze=False)
+    height, width = image[-2:]
+    tall = min(max(height / width, 0.3), 2.0)
+    axes = figure_or_new(figure, 1.1 * columns, (1.1 * tall + 0.25) * rows).subplots(rows, columns, squeeze=False)
     for ax in axes.flat:
         ax.set_xticks([])
         ax.set_yticks([])

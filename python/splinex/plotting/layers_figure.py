@@ -8,7 +8,6 @@ import numpy as np
 
 from splinex.domains import Domain
 from splinex.formats import NetworkLike, as_network
-from splinex.network import Network
 from splinex.partitions.merging import connected
 from splinex.plotting.canvas import figure_or_new
 from splinex.plotting.decisions import deciding_network, decisions
@@ -80,13 +79,15 @@ def plot_layers(
     """
     network = as_network(net)
     shown = network.n_outputs > 1 if decision is None else decision
-    stages = [plane_tiles(network.up_to(k), domain, threads, progress) for k in range(len(network.widths))]
-    panels = list(_panels(network, stages))
+    # The last partition has the most vertices: its window is that of all panels.
+    last = plane_tiles(deciding_network(network) if shown else network, domain, threads, progress)
+    window, stages = last.window, len(network.widths)
+    tiles = [plane_tiles(network.up_to(k), domain, threads, progress, window) for k in range(stages)]
+    panels = list(_panels(tiles)) or [_Panel("together", last)][shown:]
     if shown:
-        panels.append(_Panel("decision", plane_tiles(deciding_network(network), domain, threads, progress)))
+        panels.append(_Panel("decision", last))
     columns = _columns(len(panels))
     rows = -(-len(panels) // columns)
-    window = stages[0].window if stages else panels[0].tiles.window
     width, height = (window.high - window.low).tolist()
     high = _PANEL * min(max(height / width, _FLATTEST), 1 / _FLATTEST)
     fig = figure_or_new(figure, _PANEL * columns + 0.4, (high + 0.3) * rows + 0.6)
@@ -108,7 +109,7 @@ class _Panel:
     layer: int = 0
 
 
-def _panels(network: Network, stages: list[Tiles]) -> Iterator[_Panel]:
+def _panels(stages: list[Tiles]) -> Iterator[_Panel]:
     for layer, tiles in enumerate(stages):
         if layer:
             yield _Panel("alone", tiles, layer)
@@ -183,8 +184,8 @@ def _outline(ax: "Axes", tiles: Tiles, labels: Places) -> None:
 
 def _together(names: tuple[str, ...]) -> str:
     """ "layer 0", "layers 0 and 1", "layers 0 to 2"; other names as they are."""
-    if len(names) == 1:
-        return names[0]
+    if len(names) <= 1:
+        return "".join(names) or "no hidden layer"
     numbered = all(name == f"layer {i}" for i, name in enumerate(names))
     if not numbered:
         return f"up to {names[-1]}"

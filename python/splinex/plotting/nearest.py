@@ -42,7 +42,7 @@ def plot_nearest(
     shape : (height, width) or (3, height, width), optional
         How to draw an input; by default as an image of the network's ``input_shape``, or as a square.
     figure : matplotlib Figure, optional
-        An empty one to draw in; by default a new figure of pyplot.
+        An empty one to draw in, which gets a fitting size; by default a new one of pyplot.
 
     Returns
     -------

@@ -1,8 +1,10 @@
 """The picture of a partition of the plane: a polygon for each region, and the edges that each layer adds."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from splinex.plotting.frame import Frame
 from splinex.plotting.palette import DIVERGING, INK
@@ -13,7 +15,7 @@ from splinex.plotting.window import Window
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.collections import LineCollection, PolyCollection
+    from matplotlib.collections import PathCollection, PolyCollection
 
 __all__ = ["draw_colour_bar", "draw_edges", "draw_faces", "draw_segments", "edge_width", "set_limits"]
 
@@ -22,6 +24,7 @@ _LAST = np.array([0.96, 0.96, 0.98])
 _LAST_ON_WHITE = np.array([0.6, 0.62, 0.68])
 _EQUAL_UP_TO = 4.0
 _VECTORS_UP_TO = 20_000
+_SEGMENTS = 1_000
 _MISSING = "#d9d9d9"
 
 
@@ -33,7 +36,7 @@ def draw_faces(ax: "Axes", tiles: Tiles, values: RegionValues) -> "PolyCollectio
     shown = tiles.shown
     # An edge in the face's colour: neighbours are drawn one by one, and white would shine through between them.
     faces = PolyCollection(
-        _paths(tiles.polygons),
+        cast("Sequence[Floats]", _paths(tiles.polygons)),
         array=np.ma.masked_invalid(values.numbers[shown]),
         cmap=colormaps.get_cmap(values.colors).with_extremes(bad=_MISSING),
         norm=values.norm(),
@@ -67,13 +70,18 @@ def draw_edges(ax: "Axes", tiles: Tiles, values: RegionValues) -> None:
 
 def draw_segments(
     ax: "Axes", ends: Floats, color: str | tuple[float, ...], width: float, label: str, **options: Any
-) -> "LineCollection":
+) -> "PathCollection":
     """Draw segments (n, 2, 2)."""
-    from matplotlib.collections import LineCollection
+    from matplotlib.collections import PathCollection
+    from matplotlib.path import Path
 
-    lines = LineCollection(
-        list(ends),
-        colors=[color],
+    # Many segments in one path are quick to make; too many are more than the renderer takes.
+    codes = np.tile(np.array([Path.MOVETO, Path.LINETO], dtype=Path.code_type), _SEGMENTS)
+    blocks = [ends[first : first + _SEGMENTS] for first in range(0, len(ends), _SEGMENTS)]
+    lines = PathCollection(
+        [Path(block.reshape(-1, 2), codes[: 2 * len(block)]) for block in blocks],
+        facecolors="none",
+        edgecolors=[color],
         linewidths=width,
         capstyle="round",
         label=label,
@@ -104,5 +112,11 @@ def set_limits(ax: "Axes", window: Window, frame: Frame) -> None:
         ax.set_aspect("equal")
 
 
-def _paths(polygons: Polygons) -> list[Floats]:
-    return [polygon for polygon in polygons if len(polygon)]
+def _paths(polygons: Polygons) -> list[Floats] | NDArray[np.float64]:
+    """Of those that are seen; many as one array, in which last corners are repeated, because that is quicker to draw."""
+    sizes = polygons.sizes
+    if int((sizes > 0).sum()) <= _VECTORS_UP_TO:
+        return [polygon for polygon in polygons if len(polygon)]
+    starts, sizes = polygons.starts[:-1][sizes > 0], sizes[sizes > 0]
+    corner = np.minimum(np.arange(sizes.max()), sizes[:, None] - 1)
+    return np.asarray(polygons.corners[starts[:, None] + corner])

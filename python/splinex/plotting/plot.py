@@ -9,10 +9,10 @@ from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.network import Network
 from splinex.plotting.canvas import axes_or_new
-from splinex.plotting.frame import Frame, frame_of
+from splinex.plotting.frame import frame_of
 from splinex.plotting.line import draw_line
 from splinex.plotting.region_values import ColorBy, check_color_by, region_values
-from splinex.plotting.tiles import listed, tiles_of
+from splinex.plotting.tiles import Tiles, listed, plane_tiles
 from splinex.progress import ProgressOption
 
 if TYPE_CHECKING:
@@ -86,11 +86,13 @@ def plot(
     axes = axes_or_new(ax)
     frame = frame_of(network, domain)
     if len(frame.free) == 2:
-        total, note = _draw_plane(axes, target, domain, frame, color_by, output, threads, progress)
+        tiles = plane_tiles(target, domain, threads, progress)
+        total, note = len(tiles.part), tiles.note
+        _draw_plane(axes, tiles, color_by, output)
         if boundary:
             from splinex.plotting.decisions import draw_boundary
 
-            draw_boundary(axes, network, domain, threads, progress)
+            draw_boundary(axes, network, domain, threads, progress, window=tiles.window)
     else:
         if boundary:
             raise InputError("a decision boundary is drawn in two coordinates, but the domain has one")
@@ -107,27 +109,15 @@ def where(network: Network, domain: Domain) -> str:
     return f"R^{network.n_inputs}" if domain is None else str(domain)
 
 
-def _draw_plane(
-    axes: "Axes",
-    target: Network,
-    domain: Domain,
-    frame: Frame,
-    color_by: ColorBy,
-    output: int | None,
-    threads: int | None,
-    progress: ProgressOption,
-) -> tuple[int, str]:
-    """Draw the regions; return their number, and a note on the window."""
+def _draw_plane(axes: "Axes", tiles: Tiles, color_by: ColorBy, output: int | None) -> None:
     from splinex.plotting.plane import draw_colour_bar, draw_edges, draw_faces, set_limits
 
-    tiles = tiles_of(listed(target, domain, threads, progress), frame)
     values = region_values(tiles, color_by, output)
     faces = draw_faces(axes, tiles, values)
     draw_edges(axes, tiles, values)
-    set_limits(axes, tiles.window, frame)
+    set_limits(axes, tiles.window, tiles.frame)
     if not (isinstance(color_by, str) and color_by == "pattern"):
         draw_colour_bar(axes, faces, values)
-    return len(tiles.part), tiles.note
 
 
 def _stages(network: Network, layer: int | None) -> Iterator[Network]:

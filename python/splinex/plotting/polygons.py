@@ -76,7 +76,7 @@ class Polygons:
         own = Polygons(self.corners - means[self.owners], self.starts)
         cross = own._cross()
         twice = own._sums(cross)[:, None]
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
             shift = own._sums((own.corners + own.corners[own.following]) * cross[:, None]) / (3 * twice)
         reach = np.abs(own.corners).max(initial=0.0)
         return means + np.where(np.isfinite(shift) & (np.abs(shift) <= reach), shift, 0.0)
@@ -112,7 +112,8 @@ class Polygons:
 
     def _cross(self) -> Floats:
         to = self.corners[self.following]
-        return np.asarray(self.corners[:, 0] * to[:, 1] - self.corners[:, 1] * to[:, 0])
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(self.corners[:, 0] * to[:, 1] - self.corners[:, 1] * to[:, 0])
 
     def _sums(self, values: Floats) -> Floats:
         """Sums over the corners of each polygon."""

@@ -156,7 +156,7 @@ def _checked(given: object, n: int) -> Floats:
         raise InputError(f"color_by is no array of numbers, one for each region: {error}") from error
     if numbers.shape != (n,):
         raise InputError(f"color_by has shape {numbers.shape}, but there are {n:,} regions: ({n},) is needed")
-    return np.where(np.isfinite(numbers), numbers, np.nan)
+    return numbers
 
 
 def _name(color_by: object) -> str:
@@ -165,12 +165,13 @@ def _name(color_by: object) -> str:
 
 
 def _spanned(cells: Cells, numbers: Floats, label: str, **options: Any) -> RegionValues:
-    """With the range of the regions that are seen."""
+    """With the range of the regions that are seen; what has overflowed counts as no number."""
+    numbers = np.where(np.isfinite(numbers), numbers, np.nan)
     seen = numbers[cells.shown]
     seen = seen[np.isfinite(seen)]
     low, high = float(seen.min(initial=inf)), float(seen.max(initial=-inf))
     if not low <= high:
-        low, high = 0.0, 1.0
+        low, high = 1.0, 10.0
     return RegionValues(numbers, label, low=low, high=high, **options)
 
 
@@ -183,9 +184,10 @@ def _of_active(cells: Cells, output: int | None) -> RegionValues:
 
 
 def _of_slope(cells: Cells, output: int | None) -> RegionValues:
-    slopes = cells.slopes(_maps(cells, output)[:, :, :-1])
     label = "norm of the slope" if output is None else f"norm of the slope of output {output}"
-    return _spanned(cells, np.linalg.norm(slopes, axis=(1, 2)), label)
+    with np.errstate(over="ignore", invalid="ignore"):
+        norms = np.linalg.norm(cells.slopes(_maps(cells, output)[:, :, :-1]), axis=(1, 2))
+    return _spanned(cells, norms, label)
 
 
 def _of_angle(cells: Cells, output: int | None) -> RegionValues:
@@ -193,13 +195,15 @@ def _of_angle(cells: Cells, output: int | None) -> RegionValues:
         raise InputError("color_by 'angle' has a meaning in two coordinates")
     rows = cells.slopes(_maps(cells, output or 0)[:, 0, :-1])
     angles = np.where(rows.any(axis=1), np.degrees(np.arctan2(rows[:, 1], rows[:, 0])), np.nan)
-    return RegionValues(angles, f"direction of the slope of output {output or 0}, degrees", CYCLIC, -180.0, 180.0)
+    return RegionValues(angles, f"slope angle of output {output or 0} (degrees)", CYCLIC, -180.0, 180.0)
 
 
 def _of_value(cells: Cells, output: int | None) -> RegionValues:
     rows = _maps(cells, output or 0)[:, 0]
     centres = cells.centres()
-    result = _spanned(cells, (rows[:, :-1] * centres).sum(axis=1) + rows[:, -1], f"mean of output {output or 0}")
+    with np.errstate(over="ignore", invalid="ignore"):
+        means = (rows[:, :-1] * centres).sum(axis=1) + rows[:, -1]
+    result = _spanned(cells, means, f"mean of output {output or 0}")
     if not result.low < 0 < result.high:
         return result
     reach = max(-result.low, result.high)

@@ -97,7 +97,9 @@ def plot_slice(
     axes = axes_or_new(ax)
     across = _orthonormal(Slice.through(*points))
     domain, corners = _framed(points, across, margin, within)
-    tiles = plane_tiles(network, domain, threads, progress).mapped(across, ("distance along $q-p$", "distance across"))
+    tiles = plane_tiles(network, domain, threads, progress).mapped(
+        across, (f"distance from {labels[0]} towards {labels[1]}", "distance across")
+    )
     values = region_values(tiles, color_by, output)
     faces = draw_faces(axes, tiles, values)
     draw_edges(axes, tiles, values)

@@ -84,6 +84,8 @@ def plot_surface(
             f"{len(tiles.shown):,} regions are more than the {_MOST:,} of a surface: take a smaller domain"
         )
     heights = lifted(tiles, output)
+    if not np.isfinite(heights).all():
+        raise InputError(f"output {output} overflows float64 in {where(network, domain)}: take a smaller domain")
     faces = np.column_stack([tiles.polygons.corners, heights])
     starts = tiles.polygons.starts
     solids = [faces[starts[i] : starts[i + 1]] for i in tiles.shown]
@@ -101,7 +103,8 @@ def lifted(tiles: Tiles, output: int) -> Floats:
     """The output at every corner of every polygon, by the map of its own region: (corners,)."""
     rows = output_maps(tiles.part, tiles.frame)[:, output]
     owners = tiles.polygons.owners
-    return np.asarray((rows[owners, :-1] * tiles.polygons.corners).sum(axis=1) + rows[owners, -1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray((rows[owners, :-1] * tiles.polygons.corners).sum(axis=1) + rows[owners, -1])
 
 
 def _set_limits(axes: "Axes3D", tiles: Tiles, heights: Floats, label: str) -> None:

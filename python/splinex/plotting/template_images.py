@@ -10,16 +10,14 @@ from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.per_input.inputs import as_inputs
 from splinex.per_input.templates import Templates, templates
-from splinex.plotting.clipping import Floats
 from splinex.plotting.images import draw_input, image_axes, image_shape
+from splinex.plotting.palette import DIVERGING
+from splinex.plotting.polygons import Floats
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["plot_templates"]
-
-_SIGNED = "PuOr"
-"""Diverging, white at zero, and safe for colour-blind readers."""
 
 
 def plot_templates(
@@ -32,7 +30,7 @@ def plot_templates(
 ) -> "Figure":
     """Draw each input in a row, and the templates of all outputs on its cell to the right of it.
 
-    Templates of a row share one scale: purple is positive, orange negative, white zero. Above each stand its inner product
+    Templates of a row share one scale: red is positive, blue negative, white zero. Above each stand its inner product
     with the input and its bias; a frame marks the output that the network decides for.
 
     Parameters
@@ -46,7 +44,7 @@ def plot_templates(
         How to draw an input; by default as an image of the network's ``input_shape``, or as a square. Templates of inputs
         with colours are drawn as the mean of the three.
     figure : matplotlib Figure, optional
-        An empty one to draw in; by default a new figure of pyplot.
+        An empty one to draw in, which gets a fitting size; by default a new one of pyplot.
 
     Returns
     -------
@@ -88,7 +86,7 @@ def _draw_template(ax: Any, found: Templates, place: tuple[int, int], size: tupl
     i, c = place
     largest = float(np.abs(found.templates[i]).max()) or 1.0
     image: Floats = found.templates[i, c].reshape(size)
-    ax.imshow(image if image.ndim == 2 else image.mean(axis=0), cmap=_SIGNED, vmin=-largest, vmax=largest)
+    ax.imshow(image if image.ndim == 2 else image.mean(axis=0), cmap=DIVERGING, vmin=-largest, vmax=largest)
     if found.labels[i] == c:
         for spine in ax.spines.values():
             spine.set_linewidth(2)

@@ -1,6 +1,6 @@
 """The regions of a network in the plane as a picture needs them: polygons, the window, and the facets as segments."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,11 +10,10 @@ from splinex.errors import InputError
 from splinex.network import Network
 from splinex.partitions.facets import Facets
 from splinex.partitions.partition import Partition
-from splinex.plotting.clipping import clip, rectangle
-from splinex.plotting.float_rows import region_sides
 from splinex.plotting.frame import Frame, frame_of
+from splinex.plotting.outlines import Outlines, outlines_of
 from splinex.plotting.polygons import Floats, Places, Polygons
-from splinex.plotting.window import Window, horizon, window_of
+from splinex.plotting.window import Window, window_of
 from splinex.progress import ProgressOption
 
 __all__ = ["MOST_REGIONS", "Tiles", "listed", "plane_tiles", "tiles_of"]
@@ -35,8 +34,8 @@ class Tiles:
     window : Window
     polygons : Polygons
         What is seen of each region, in the order of the partition; empty outside the window.
-    beyond : Polygons
-        The same before it was cut off at the window.
+    outlines : Outlines
+        The same before it was cut off at the window, in the drawn coordinates of the domain.
     matrix : ndarray of float64, (2, 2), or None
         From the drawn coordinates of the domain to those of the picture; None where they are the same.
     """
@@ -45,9 +44,8 @@ class Tiles:
     frame: Frame
     window: Window
     polygons: Polygons
-    beyond: Polygons
+    outlines: Outlines
     matrix: Floats | None = None
-    _facets: Facets | None = field(init=False, default=None)
 
     @property
     def shown(self) -> Places:
@@ -61,10 +59,10 @@ class Tiles:
 
     def mapped(self, matrix: Floats, labels: tuple[str, str]) -> "Tiles":
         """The same picture in other coordinates, matrix @ x, which get these names."""
-        polygons, beyond = self.polygons.mapped(matrix), self.beyond.mapped(matrix)
+        polygons = self.polygons.mapped(matrix)
         low, high = polygons.corners.min(axis=0), polygons.corners.max(axis=0)
         frame = replace(self.frame, labels=labels)
-        return Tiles(self.part, frame, Window(low, high, self.window.partial), polygons, beyond, matrix)
+        return Tiles(self.part, frame, Window(low, high, self.window.partial), polygons, self.outlines, matrix)
 
     @property
     def size_label(self) -> str:
@@ -86,24 +84,18 @@ class Tiles:
 
     @property
     def facets(self) -> Facets:
-        """Those of the partition, found once."""
-        if self._facets is None:
-            object.__setattr__(self, "_facets", self.part.facets())
-            assert self._facets is not None
-        return self._facets
+        """Those of the partition."""
+        return self.outlines.geometry.facets
 
     def segments(self) -> "Segments":
         """The facets between regions as segments of the plane."""
-        facets = self.facets
-        # A facet is listed from both sides: one is enough, unless rounding has left nothing of that polygon.
-        inner = np.flatnonzero(facets.neighbour > facets.region)
-        left, right = facets.region[inner], facets.neighbour[inner]
-        sizes = self.beyond.sizes
-        owner = np.where(sizes[left] > 0, left, right)
-        inner, owner = inner[sizes[owner] > 0], owner[sizes[owner] > 0]
-        points = facets.points[inner][:, self.frame.free]
-        ends = _nearest_sides(self.beyond, owner, points if self.matrix is None else points @ self.matrix.T)
-        return Segments(ends, facets.region[inner], facets.neighbour[inner], facets.first_layers()[inner])
+        geometry = self.outlines.geometry
+        places, ends = self.outlines.facet_ends()
+        # Units are numbered layer by layer.
+        first = geometry.units.values[geometry.units.starts[places]]
+        layers = np.searchsorted(np.cumsum(self.part.network.widths), first, side="right")
+        seen = ends if self.matrix is None else ends @ self.matrix.T
+        return Segments(seen, geometry.facets.region[places], geometry.facets.neighbour[places], layers)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,8 +121,14 @@ class Segments:
         return np.asarray(self.ends[labels[self.left] != labels[self.right]])
 
 
-def plane_tiles(network: Network, domain: Domain, threads: int | None, progress: ProgressOption) -> Tiles:
-    """List the regions in a domain of the plane, and find their polygons.
+def plane_tiles(
+    network: Network,
+    domain: Domain,
+    threads: int | None,
+    progress: ProgressOption,
+    window: Window | None = None,
+) -> Tiles:
+    """List the regions in a domain of the plane, and find their polygons, in the given window or one of their own.
 
     Raises
     ------
@@ -140,7 +138,9 @@ def plane_tiles(network: Network, domain: Domain, threads: int | None, progress:
     frame = frame_of(network, domain)
     if len(frame.free) != 2:
         raise InputError("this picture shows two coordinates, but the domain has one: plot draws graphs along a line")
-    return tiles_of(listed(network, domain, threads, progress), frame)
+    part = listed(network, domain, threads, progress)
+    part.geometry(threads=threads, progress=progress)
+    return tiles_of(part, frame, window)
 
 
 def listed(network: Network, domain: Domain, threads: int | None, progress: ProgressOption) -> Partition:
@@ -153,26 +153,15 @@ def listed(network: Network, domain: Domain, threads: int | None, progress: Prog
     return part
 
 
-def tiles_of(part: Partition, frame: Frame) -> Tiles:
-    """The polygons of listed regions."""
-    edge = horizon(part, frame)
-    corners = rectangle(edge.low, edge.high)
-    polygons = Polygons.of([clip(corners, A, b) for A, b in region_sides(part, frame)])
-    window = window_of(polygons, edge, part, frame)
-    return Tiles(part, frame, window, window.clip(polygons), polygons)
+def tiles_of(part: Partition, frame: Frame, window: Window | None = None) -> Tiles:
+    """The polygons of listed regions, in the given window or one of their own.
 
-
-def _nearest_sides(polygons: Polygons, regions: Places, points: Floats) -> Floats:
-    """For each point the side of the given polygon that it lies on, up to rounding: (n, 2, 2)."""
-    sizes = polygons.sizes[regions]
-    which = np.repeat(np.arange(len(regions)), sizes)
-    firsts = np.cumsum(sizes) - sizes
-    side = np.arange(len(which)) - np.repeat(firsts - polygons.starts[regions], sizes)
-    begin, end = polygons.corners[side], polygons.corners[polygons.following[side]]
-    along, way = end - begin, points[which] - begin
-    length = np.maximum((along**2).sum(axis=1), 1e-300)
-    share = ((along * way).sum(axis=1) / length).clip(0, 1)
-    distance = ((way - share[:, None] * along) ** 2).sum(axis=1)
-    # The least of each point's run: sorted by point, then by distance.
-    best = np.lexsort((distance, which))[firsts]
-    return np.stack([begin[best], end[best]], axis=1)
+    Raises
+    ------
+    InputError
+        When the domain has no area.
+    """
+    geometry = part.geometry()
+    window = window_of(geometry, frame) if window is None else window
+    outlines = outlines_of(geometry, frame, window.horizon())
+    return Tiles(part, frame, window, window.clip(outlines.polygons), outlines)

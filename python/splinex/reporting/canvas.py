@@ -7,10 +7,13 @@ import numpy as np
 
 from splinex.network import Network
 from splinex.partitions.partition import Partition
-from splinex.plotting.clipping import Floats, clip, interval, rectangle
-from splinex.plotting.float_rows import output_maps, region_sides
+from splinex.plotting.clipping import rectangle
+from splinex.plotting.float_rows import output_maps
 from splinex.plotting.frame import Frame, frame_of
-from splinex.plotting.window import horizon, widened, window_of
+from splinex.plotting.line import intervals
+from splinex.plotting.polygons import Floats
+from splinex.plotting.tiles import tiles_of
+from splinex.plotting.window import widened
 from splinex.reporting.findings import Picture
 
 __all__ = ["Canvas", "canvas_of"]
@@ -67,21 +70,20 @@ def canvas_of(picture: Picture, network: Network) -> Canvas:
 
 
 def _plane(parts: Sequence[Partition], frame: Frame, labels: tuple[str, ...]) -> Canvas:
-    edge = horizon(parts[-1], frame)
-    corners = rectangle(edge.low, edge.high)
-    stages = [[clip(corners, A, b) for A, b in region_sides(part, frame)] for part in parts]
-    window = window_of(stages[-1], edge, parts[-1], frame)
+    last = tiles_of(parts[-1], frame)
+    window = last.window
+    tiles = [*(tiles_of(part, frame, window) for part in parts[:-1]), last]
     width, height = (window.high - window.low).tolist()
     ratio = height / width
     ratio = ratio if max(width, height) <= _EQUAL_UP_TO * min(width, height) else 0.75
     place = _Placing(window.low, window.high, ratio)
-    polygons = tuple([place(polygon) for polygon in window.clip(polygons)] for polygons in stages)
+    polygons = tuple([place(polygon) for polygon in stage.polygons] for stage in tiles)
     return Canvas(_WIDTH, place.height, window.low, window.high, labels, polygons, (), frame, window.partial)
 
 
 def _line(parts: Sequence[Partition], main: int, frame: Frame, labels: tuple[str, ...]) -> Canvas:
-    stages = [[interval(A, b) for A, b in region_sides(part, frame)] for part in parts]
-    ends = np.array(stages[-1])
+    stages = [intervals(part, frame) for part in parts]
+    ends = stages[-1]
     low, high = float(ends.min()), float(ends.max())
     partial = not np.isfinite([low, high]).all()
     if partial:
@@ -89,7 +91,7 @@ def _line(parts: Sequence[Partition], main: int, frame: Frame, labels: tuple[str
         inner = inner if len(np.unique(inner)) > 1 else np.append(inner, parts[-1].points[:, frame.free])
         wide_low, wide_high = widened(inner.reshape(-1, 1))
         low, high = max(low, float(wide_low[0])), min(high, float(wide_high[0]))
-    clipped = [np.clip(np.array(stage), low, high) for stage in stages]
+    clipped = [np.clip(stage, low, high) for stage in stages]
     graphs = _graphs(parts[main], frame, clipped[main])
     values = np.concatenate([graph[:, 1] for graph in graphs]) if graphs else np.zeros(1)
     bottom, top = float(values.min()), float(values.max())

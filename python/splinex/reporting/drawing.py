@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from splinex.plotting.clipping import Floats
+from splinex.plotting.polygons import Floats
 from splinex.reporting.canvas import Canvas
 from splinex.reporting.palettes import CLASSES, ORDERED
 

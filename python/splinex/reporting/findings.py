@@ -11,6 +11,7 @@ from splinex.results import RegionCount
 
 if TYPE_CHECKING:
     from splinex.count_all import AllCounts
+    from splinex.measures.measure import Measures
     from splinex.theorems import TheoremReport
 
 __all__ = ["Findings", "LayerRow", "Picture", "Stage"]
@@ -86,6 +87,7 @@ class Findings:
         All regions, when they are few.
     counts : AllCounts or None
     theorems : TheoremReport or None
+    measures : Measures or None
     picture : Picture or None
     omitted : list of (str, str)
         What was left out, and why.
@@ -99,5 +101,6 @@ class Findings:
     part: Partition | None = None
     counts: "AllCounts | None" = None
     theorems: "TheoremReport | None" = None
+    measures: "Measures | None" = None
     picture: Picture | None = None
     omitted: list[tuple[str, str]] = field(default_factory=list)

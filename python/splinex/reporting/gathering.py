@@ -6,6 +6,7 @@ from splinex.domains import Domain
 from splinex.enumeration import enumerate_regions
 from splinex.errors import InputError, MemoryLimitError
 from splinex.info import network_info
+from splinex.measures.measure import measure
 from splinex.network import Network
 from splinex.partitions.partition import Partition
 from splinex.reporting.budget import Budget, OutOfTimeError
@@ -16,7 +17,9 @@ from splinex.theorems import verify_theorems
 __all__ = ["gather"]
 
 _OWN_CELLS = 2_000
-_THEOREMS_UP_TO = 2_000
+_FEW = 2_000
+_WORK = 10_000
+"""Regions times outputs."""
 _ALL = "Counts in every sense, statements of the theory"
 
 
@@ -29,7 +32,7 @@ def gather(network: Network, domain: Domain, budget: Budget, threads: int | None
         For an empty domain, or one of another dimension.
     """
     info = network_info(network, domain)
-    stage = budget.stage(0.4)
+    stage = budget.stage(0.35)
     count = count_regions(network, domain, threads=threads, progress=stage.heard, max_seconds=stage.seconds)
     found = Findings(network, domain, info, count)
     if count.truncated:
@@ -38,6 +41,7 @@ def gather(network: Network, domain: Domain, budget: Budget, threads: int | None
     _list(found, budget, threads)
     _all_senses(found, budget, threads)
     _theorems(found, threads)
+    _measures(found, budget, threads)
     _picture(found, budget, threads)
     budget.close(count.total)
     return found
@@ -60,7 +64,7 @@ def _list(found: Findings, budget: Budget, threads: int | None) -> None:
         found.omitted.append((_ALL, f"{found.count.total:,} regions are more than {few}"))
     else:
         try:
-            found.part = _listed(found.network, found.domain, budget, 0.2, threads)
+            found.part = _listed(found.network, found.domain, budget, 0.15, threads)
         except InputError as error:
             found.omitted.append((_ALL, str(error)))
 
@@ -90,7 +94,7 @@ def _listed(network: Network, domain: Domain, budget: Budget, share: float, thre
 def _all_senses(found: Findings, budget: Budget, threads: int | None) -> None:
     if found.part is None:
         return
-    stage = budget.stage(0.2)
+    stage = budget.stage(0.15)
     try:
         facets = found.part.facets(threads=threads, progress=stage.interrupting)
     except OutOfTimeError:
@@ -102,14 +106,33 @@ def _all_senses(found: Findings, budget: Budget, threads: int | None) -> None:
 def _theorems(found: Findings, threads: int | None) -> None:
     if found.part is None or found.counts is None:
         return
-    if len(found.part) > _THEOREMS_UP_TO:
-        why = f"they are checked up to {_THEOREMS_UP_TO:,} regions; the command splinex verify has no limit"
+    if len(found.part) > _FEW or len(found.part) * found.network.n_outputs > _WORK:
+        limits = f"{_FEW:,} regions, and {_WORK:,} pairs of a region and an output"
+        why = f"they are checked up to {limits}; the command splinex verify has no limit"
         found.omitted.append(("Statements of the theory", why))
         return
     try:
         found.theorems = verify_theorems(found.network, found.domain, threads=threads)
     except InputError as error:
         found.omitted.append(("Statements of the theory", str(error)))
+
+
+def _measures(found: Findings, budget: Budget, threads: int | None) -> None:
+    if found.part is None or found.counts is None:
+        return
+    what = "Measures: slopes, volumes, neighbours, ranges of the outputs"
+    if len(found.part) > _FEW or len(found.part) * found.network.n_outputs > _WORK:
+        limits = f"{_FEW:,} regions, and {_WORK:,} pairs of a region and an output"
+        why = f"they are taken up to {limits}; the command splinex measure has no limit"
+        found.omitted.append((what, why))
+        return
+    stage = budget.stage(0.15)
+    try:
+        found.measures = measure(found.network, found.domain, threads=threads, progress=stage.interrupting)
+    except OutOfTimeError:
+        found.omitted.append((what, f"they took more than {stage}"))
+    except (InputError, MemoryLimitError) as error:
+        found.omitted.append((what, str(error)))
 
 
 def _picture(found: Findings, budget: Budget, threads: int | None) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from splinex.plotting.colours import face_values
-from splinex.plotting.float_rows import output_maps
+from splinex.partitions.partition import Partition
 from splinex.plotting.frame import Frame
+from splinex.plotting.polygons import Floats
+from splinex.plotting.region_values import pattern_numbers
 from splinex.reporting.findings import Stage
 from splinex.reporting.palettes import CLASSES, levels
 
@@ -32,7 +33,8 @@ def hover_data(stage: Stage, frame: Frame, last: bool) -> dict[str, Any]:
     part, network = stage.part, stage.part.network
     pieces = [part.patterns_of(k) for k in range(len(network.widths))]
     shown = pieces[:-1] if stage.decision else pieces
-    few = sum(network.widths) <= _UNITS and all(layer.max(initial=0) < len(_DIGITS) for layer in pieces)
+    rows = _rows(part, frame) if last and not stage.decision else None
+    few = sum(len(layer.T) for layer in shown) <= _UNITS and all(layer.max(initial=0) < len(_DIGITS) for layer in shown)
     return {
         "title": stage.title,
         "layers": list(network.names[: len(shown)]),
@@ -40,9 +42,9 @@ def hover_data(stage: Stage, frame: Frame, last: bool) -> dict[str, Any]:
         "on": [(layer > 0).sum(axis=1).tolist() for layer in shown],
         "patterns": _digits(shown, len(part)) if few else None,
         "points": [[_short(value) for value in row] for row in part.points[:, frame.free].tolist()],
-        "maps": _maps(stage, frame) if last and not stage.decision else None,
+        "maps": None if rows is None else _maps(rows),
         "outputs": network.n_outputs,
-        "modes": _modes(stage, frame, last),
+        "modes": _modes(stage, rows),
     }
 
 
@@ -51,9 +53,16 @@ def _digits(pieces: list[Any], n: int) -> list[str]:
     return [" ".join(layers) for layers in zip(*words, strict=True)] if words else [""] * n
 
 
-def _maps(stage: Stage, frame: Frame) -> list[list[list[float | None]]]:
-    rows = output_maps(stage.part, frame)[:, :_OUTPUTS]
-    return [[[_short(value) for value in row] for row in region] for region in rows.tolist()]
+def _maps(rows: Floats) -> list[list[list[float | None]]]:
+    return [[[_short(value) for value in row] for row in region] for region in rows[:, :_OUTPUTS].tolist()]
+
+
+def _rows(part: Partition, frame: Frame) -> Floats:
+    """[A | b] of the outputs in the drawn coordinates, (n, outputs, drawn + 1): rounded from the exact maps."""
+    A, b = part.affine_maps()
+    with np.errstate(over="ignore", invalid="ignore"):
+        constant = b + A[:, :, frame.fixed] @ frame.values
+        return np.concatenate([A[:, :, frame.free], constant[:, :, None]], axis=2)
 
 
 def _short(value: float) -> float | None:
@@ -61,7 +70,7 @@ def _short(value: float) -> float | None:
     return float(f"{value:.4g}") if isfinite(value) else None
 
 
-def _modes(stage: Stage, frame: Frame, last: bool) -> list[dict[str, Any]]:
+def _modes(stage: Stage, rows: Floats | None) -> list[dict[str, Any]]:
     part = stage.part
     layers = part.network.widths
     modes: list[dict[str, Any]] = []
@@ -71,15 +80,19 @@ def _modes(stage: Stage, frame: Frame, last: bool) -> list[dict[str, Any]]:
         places = (chosen % len(CLASSES)).tolist()
         told = {"classes": classes, "of": chosen.tolist()}
         modes.append({"name": "largest output", "kind": "classes", "levels": places, **told})
-    for name, color_by in (("pattern", "pattern"), ("active units", "active"), ("norm of the slope", "slope")):
-        if color_by == "slope" and (not last or stage.decision):
-            continue
+    modes.append(_ordered("pattern", pattern_numbers(part.patterns), (0.0, 1.0)))
+    modes.append(_ordered("active units", part.patterns.sum(axis=1, dtype=np.float64)))
+    if rows is not None:
         with np.errstate(over="ignore", invalid="ignore"):
-            values, (low, high) = face_values(part, frame, color_by)
-        ends = None if color_by == "pattern" else [_short(low), _short(high)]
-        modes.append({"name": name, "kind": "ordered", "levels": levels(values, low, high), "ends": ends})
+            modes.append(_ordered("norm of the slope", np.linalg.norm(rows[:, :, :-1], axis=(1, 2))))
     if len(layers) > 1 and not stage.decision:
         codes = [zlib.crc32(row.tobytes()) / 2**32 for row in part.patterns_of(len(layers) - 1)]
-        name = f"pattern of layer {len(layers)} alone"
-        modes.append({"name": name, "kind": "ordered", "levels": levels(np.array(codes), 0.0, 1.0), "ends": None})
+        modes.append(_ordered(f"pattern of layer {len(layers)} alone", np.array(codes), (0.0, 1.0)))
     return modes
+
+
+def _ordered(name: str, values: Floats, ends: tuple[float, float] | None = None) -> dict[str, Any]:
+    """Colours from low to high; `ends` is the range of values that mean nothing by themselves."""
+    low, high = ends or (float(values.min()), float(values.max()))
+    told = [_short(low), _short(high)] if ends is None else None
+    return {"name": name, "kind": "ordered", "levels": levels(values, low, high), "ends": told}

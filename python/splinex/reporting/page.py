@@ -29,7 +29,7 @@ def page(title: str, subtitle: str, sections: Iterable[str], script_name: str = 
         Which script of this folder it runs.
     """
     style, script = _resource("page.css"), _resource(script_name)
-    policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:"
+    policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}"
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>

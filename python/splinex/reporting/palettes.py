@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from splinex.plotting.clipping import Floats
+from splinex.plotting.polygons import Floats
 
 __all__ = ["CLASSES", "ORDERED", "levels"]
 

@@ -79,5 +79,5 @@ def report(
     name = title or (Path(net).name if isinstance(net, str | PathLike) else str(network))
     text = page(name, f"{network} on {where}", list(sections(found)))
     with replacing(file) as stream:
-        stream.write(text.encode())
+        stream.write(text.encode("utf-8", "replace"))
     return tuple(found.omitted)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from html import escape
+from math import isfinite
+from typing import TYPE_CHECKING
 
 from splinex.errors import InputError
 from splinex.info import rounded
@@ -12,6 +14,9 @@ from splinex.reporting.findings import Findings, LayerRow, Picture
 from splinex.reporting.hover import hover_data
 from splinex.reporting.page import card, data_script, section, table
 from splinex.reporting.palettes import CLASSES, ORDERED
+
+if TYPE_CHECKING:
+    from splinex.long_runs.estimate import Estimate
 
 __all__ = ["sections"]
 
@@ -29,6 +34,8 @@ def sections(found: Findings) -> Iterator[str]:
         yield _senses(found)
     if found.theorems is not None:
         yield _theorems(found)
+    if found.measures is not None:
+        yield section("Measures", f'<div class="scroll measures">{found.measures._repr_html_()}</div>')
     yield _network(found)
     yield _how(found)
     if found.omitted:
@@ -39,15 +46,25 @@ def _cards(found: Findings) -> str:
     network = found.network
     count = found.count
     cards = [card(f"{'at least ' if count.truncated else ''}{count.total:,}", "activation regions")]
-    if count.estimate is not None:
-        likely, spread = (rounded(int(float(f"{x:.2g}"))) for x in (count.estimate.regions, count.estimate.spread))
-        cards.append(card(f"about {likely.removeprefix('about ')}", f"estimate of their number, ± {spread}"))
+    if count.estimate is not None and isfinite(count.estimate.regions):
+        cards.append(_estimated(count.estimate))
     cards.append(card(rounded(found.info.upper.best), "upper bound"))
     if found.counts is not None:
         cards.append(card(f"{found.counts.linear_regions:,}", "linear regions"))
         cards.append(card(f"{found.counts.affine_maps:,}", "different affine maps"))
     cards.append(card(f"{sum(network.widths):,}", f"units in {_several(len(network.widths), 'layer')}"))
     return f'<div class="cards">{"".join(cards)}</div>'
+
+
+def _estimated(estimate: "Estimate") -> str:
+    """One probe tells nothing of its error."""
+    known = estimate.probes > 1 and isfinite(estimate.spread)
+    error = f", ± {_two_digits(estimate.spread)}" if known else ", which may be far off"
+    return card(f"about {_two_digits(estimate.regions)}", f"estimate of their number{error}")
+
+
+def _two_digits(number: float) -> str:
+    return rounded(int(float(f"{number:.2g}"))).removeprefix("about ")
 
 
 def _layers(found: Findings) -> str:

@@ -132,6 +132,13 @@ def moved(values: ArrayLike, axis: int, name: str = "values") -> Floats:
     return np.moveaxis(v, axis, -1)
 
 
+def checked(v: Floats, what: str) -> Floats:
+    """Values of pieces that did not overflow on the way."""
+    if not np.isfinite(v).all():
+        raise InputError(f"{what} overflow float64: take a smaller x")
+    return v
+
+
 def _below_half(v: Floats) -> Floats:
     """(v - max v) / 2: halved, so that the difference of large numbers does not overflow."""
     largest: Floats = v.max(axis=-1, keepdims=True)

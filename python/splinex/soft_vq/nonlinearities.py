@@ -78,7 +78,7 @@ def leaky_relu(x: ArrayLike, beta: ArrayLike = 0.5, *, negative_slope: float = 0
 
 
 def absolute(x: ArrayLike, beta: ArrayLike = 0.5) -> Floats:
-    """The soft absolute value x tanh(eta x): |x| for beta = 1, 0 for beta = 0.
+    """The soft absolute value x tanh(eta x): the hard one for beta = 1, 0 for beta = 0.
 
     Parameters
     ----------

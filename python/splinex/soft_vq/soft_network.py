@@ -11,7 +11,7 @@ from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.layer import Layer
 from splinex.network import Network
-from splinex.soft_vq.assignments import entropy, scalar, weighted, weights
+from splinex.soft_vq.assignments import checked, entropy, scalar, weighted, weights
 
 __all__ = ["SoftNetwork"]
 
@@ -94,7 +94,8 @@ class SoftNetwork:
 
     def _through(self, layer: Layer, values: Floats) -> tuple[Floats, Floats]:
         """What a layer makes of values (n, inputs): outputs (n, outputs), and entropies of its units (n, units)."""
-        rows = (values @ layer.weight.T + layer.bias) / layer.denominator
+        with np.errstate(over="ignore", invalid="ignore"):
+            rows = checked((values @ layer.weight.T + layer.bias) / layer.denominator, "values inside the network")
         outputs, entropies, start = [], [], 0
         for gate, unit in zip(layer.gates.tolist(), layer.units.tolist(), strict=True):
             own = rows[:, start : start + max(gate, 1)]

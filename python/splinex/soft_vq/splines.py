@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from splinex.arrays import as_points
-from splinex.soft_vq.assignments import scalar, weighted, weights
+from splinex.soft_vq.assignments import checked, scalar, weighted, weights
 from splinex.splines.maso import MASO
 from splinex.splines.max_affine import MaxAffineSpline
 
@@ -82,7 +82,7 @@ def soft_spline(spline: MaxAffineSpline | MASO, x: ArrayLike, beta: float) -> Fl
 
 def _values(spline: MaxAffineSpline | MASO, points: Floats) -> Floats:
     """What every piece is at every point: (n, R) or (n, K, R)."""
-    if isinstance(spline, MaxAffineSpline):
-        return np.asarray(points @ spline.A.T + spline.b)
-    flat = points @ spline.A.reshape(-1, spline.n_inputs).T + spline.B.ravel()
-    return flat.reshape(len(points), spline.n_outputs, spline.n_pieces)
+    A, b = (spline.A, spline.b) if isinstance(spline, MaxAffineSpline) else (spline.A, spline.B)
+    with np.errstate(over="ignore", invalid="ignore"):
+        values = checked(points @ A.reshape(-1, spline.n_inputs).T + b.ravel(), "values of the pieces")
+    return values.reshape(len(points), *b.shape)

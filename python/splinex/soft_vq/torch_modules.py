@@ -98,7 +98,7 @@ class SoftReLU(SoftLeakyReLU):
 
 
 class SoftAbs(_Soft):
-    """The soft absolute value x tanh(eta x): |x| for beta = 1, 0 for beta = 0.
+    """The soft absolute value x tanh(eta x): the hard one for beta = 1, 0 for beta = 0.
 
     Parameters
     ----------

@@ -76,18 +76,20 @@ class RegionWriter:
         self._begin(folder, Source(network, domain, maps), 0, 0)
 
     @classmethod
-    def resume(cls, path: Path, parts: int, regions: int) -> Self:
+    def resume(cls, path: Path, parts: int, regions: int, wanted: Source | None = None) -> Self:
         """Go on after what an earlier `commit` of that folder returned; what came later is removed.
 
         Raises
         ------
         InputError
-            When the folder does not hold those parts, or other numbers of regions.
+            When the folder does not hold those parts, or other numbers of regions, or those of another source than `wanted`.
         StorageError
             As for the class.
         """
         folder = Path(path)
         source = read_part(folder / INDEX).header.source
+        if wanted is not None and wanted.fields != source.fields:
+            raise InputError(f"{folder}: holds the regions of another network or domain, or other columns")
         held = sum(read_part(folder / part_name(k), source).header.regions for k in range(parts))
         if held != regions:
             raise InputError(f"{folder}: its first {parts} parts hold {held} regions, not {regions}")
@@ -100,6 +102,11 @@ class RegionWriter:
             for draft in folder.glob(draft_of(folder / "part-*.parquet").name):
                 draft.unlink()
         return self
+
+    @property
+    def regions(self) -> int:
+        """How many are durable."""
+        return self._regions
 
     def append(self, chunk: Chunk) -> None:
         """Take the next regions in the order of the search."""

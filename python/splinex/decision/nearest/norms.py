@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+import numpy as np
+
 from splinex.convexity.exact_points import IntegerRow
 from splinex.errors import InputError
 
@@ -21,7 +23,7 @@ def as_norm(p: float) -> Norm:
     InputError
         For any other p.
     """
-    if not isinstance(p, bool) and p in (1, 2, math.inf):
+    if isinstance(p, int | float | np.number) and not isinstance(p, bool) and p in (1, 2, math.inf):
         return "1" if p == 1 else "2" if p == 2 else "inf"
     raise InputError(f"p must be 1, 2 or infinity, not {p!r}")
 
@@ -74,7 +76,7 @@ def rounded(value: Fraction) -> float:
     try:
         return float(value)
     except OverflowError:
-        return math.copysign(math.inf, value)
+        return math.inf if value > 0 else -math.inf
 
 
 @dataclass(frozen=True, slots=True)
