@@ -22,7 +22,7 @@ def main() -> int:
     """Exit code 1 when a certificate is refused, or proves another count."""
     parser = argparse.ArgumentParser(prog="python -m bench.certificates", description=__doc__)
     parser.add_argument("--case", nargs="+", default=CASES, help=f"default: {' '.join(CASES)}")
-    rows = [("case", "domain", "regions", "bytes/region", "proofs/region", "find us", "write us", "check us")]
+    rows = [("case", "domain", "regions", "bytes/region", "proofs/region", "find us", "write us", "check us", "count")]
     failed = False
     for name in parser.parse_args().case:
         case = cases.find(name)
@@ -43,7 +43,8 @@ def _row(network: sx.Network, domain: sx.Box | None, known: tuple[int, ...] | No
         checked, check = _timed(lambda: sx.check_certificate(path, network, domain))
         n, size = len(part), path.stat().st_size
     times = tuple(f"{seconds / n * 1e6:.1f}" for seconds in (find, write, check))
-    return (f"{n:,}", f"{size / n:.1f}", f"{checked.proofs / n:.2f}", *times), checked.valid and checked.layers == known
+    right = checked.valid and checked.layers == known
+    return (f"{n:,}", f"{size / n:.1f}", f"{checked.proofs / n:.2f}", *times, "right" if right else "WRONG"), right
 
 
 def _timed(call: Callable[[], Answer]) -> tuple[Answer, float]:
