@@ -16,7 +16,7 @@ import splinex as sx
 from splinex.cli import main
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "docs" / "exactness.md", ROOT / "docs" / "decision.md"]
+PAGES = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("exactness", "certificates", "decision"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

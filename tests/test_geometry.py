@@ -104,6 +104,18 @@ def test_volumes_add_up(dims: tuple[int, ...]) -> None:
     assert_volumes(sx.enumerate_regions(net, flat), Fraction(1, 2 ** (d - 1)))
 
 
+@pytest.mark.parametrize("integers", [False, True], ids=["normal", "integers"])
+def test_float_volumes_add_up_in_six_dimensions(integers: bool) -> None:
+    """Errors of rays grow from wall to wall there: they are solved for anew, or decided in integers."""
+    r = np.random.default_rng(6)
+    A, b = (r.integers(-2, 3, (4, 6)), r.integers(-2, 3, 4)) if integers else (r.normal(size=(4, 6)), r.normal(size=4))
+    geometry = sx.enumerate_regions(sx.arrangement(A, b), sx.Box(-1, 1)).geometry(threads=1)
+    assert abs(geometry.volumes.sum() - 2.0**6) <= geometry.volume_errors.sum() + 1e-10
+    assert geometry.volume_errors.sum() < 1e-3
+    cell = geometry.exact(0)
+    assert geometry.vertices.of(0).tolist() == [[float(x) for x in vertex] for vertex in cell.vertices]
+
+
 @pytest.mark.parametrize(
     "name", ["bias-free", "doubled line", "duplicate units", "coincident deep units", "dead units"]
 )

@@ -102,6 +102,17 @@ def test_facets_are_the_sides_of_polygons(net: sx.Network) -> None:
     assert len(segments.ends) == int((tiles.facets.neighbour >= 0).sum()) // 2
 
 
+def test_facets_without_an_end_reach_the_window() -> None:
+    """Three lines in general position: nine facets, six of them without an end, which cross the window from side to side."""
+    tiles = _tiles(sx.arrangement([[1, 0], [0, 1], [1, 1]], [0, 0, -1]), None)
+    ends = tiles.segments().ends
+    assert len(ends) == 9
+    beyond = (ends < tiles.window.low) | (ends > tiles.window.high)
+    assert sorted(beyond.any(axis=2).sum(axis=1).tolist()) == [0] * 3 + [1] * 6
+    values = np.stack([ends[:, :, 0], ends[:, :, 1], ends.sum(axis=2) - 1])
+    assert np.abs(values).max(axis=2).min(axis=0).max() < 1e-12
+
+
 def test_edges_of_the_first_layer_lie_on_its_lines() -> None:
     segments = _tiles(DEEP).segments()
     ends = segments.ends[segments.layers == 0].reshape(-1, 2)
@@ -206,6 +217,11 @@ def test_numbers_that_overflow_are_missing(color_by: str, reach: float) -> None:
     axes = sx.plot(net, sx.Box(-reach, reach), color_by=color_by, ax=_axes())
     assert len(_faces(axes).get_paths()) == 4
     axes.figure.canvas.draw()
+
+
+def test_numbers_that_differ_by_rounding_have_one_colour() -> None:
+    values = region_values(_tiles(CROSS, None), "volume")
+    assert np.ptp(values.shares()) < 1e-6
 
 
 @pytest.mark.parametrize("color_by", ["pattern", "active", "slope", "angle", "value", "volume"])

@@ -11,4 +11,5 @@ PYBIND11_MODULE(_core, m) {
     register_output_maps(m);
     register_geometry(m);
     register_measures(m);
+    register_proof(m);
 }

@@ -25,6 +25,7 @@ void register_facets(py::module_ &m);
 void register_output_maps(py::module_ &m);
 void register_geometry(py::module_ &m);
 void register_measures(py::module_ &m);
+void register_proof(py::module_ &m);
 
 /// Classes are instances of `type`, as the stubs say; none has static properties, which pybind11's own metaclass is
 /// for.

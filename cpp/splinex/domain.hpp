@@ -14,4 +14,7 @@ struct Domain {
     std::vector<ExactMap> rows;
 };
 
+/// The finite sides of the box as rows that are >= 0 on it, coordinate by coordinate, the lower one first.
+ExactMap box_rows(const Domain &domain);
+
 } // namespace splinex

@@ -16,6 +16,8 @@ namespace {
 constexpr double unit_roundoff = 0x1p-53;
 /// A float ray is used when it is known at least that well.
 constexpr double largest_error = 0x1p-10;
+/// Where it is known worse than that, another way may be better.
+constexpr double usual_error = 0x1p-30;
 /// What products of usual numbers lose by underflow, with room to spare.
 constexpr double underflow = 1e-280;
 /// Of one cell: more are not found in a moment, and fill the memory.
@@ -59,6 +61,7 @@ void DoubleDescription::find(WallRows &walls) {
     words_ = walls.count() / 64 + 1;
     columns_.resize(walls.dimension());
     std::iota(columns_.begin(), columns_.end(), 0);
+    find_parallels();
     const bool in_floats = choose();
     width_ = static_cast<int>(columns_.size()) + 1;
     if (in_floats)
@@ -68,6 +71,25 @@ void DoubleDescription::find(WallRows &walls) {
     for (int wall = 0; wall < walls.count(); ++wall)
         if (std::ranges::find(basis_, wall) == basis_.end())
             add(wall);
+}
+
+/// Opposite sides of a box: on rays at infinity zeros are the rule there, and floats cannot tell them.
+void DoubleDescription::find_parallels() {
+    const int d = walls_->dimension();
+    std::vector<int> side(d, -1);
+    parallel_.assign(walls_->count(), -1);
+    for (int wall = 0; wall < walls_->count(); ++wall) {
+        const double *row = walls_->high(wall);
+        const auto zeros = std::count(row, row + d, 0.0);
+        if (zeros != d - 1 || !walls_->usual(wall)) // then what is zero in floats is zero
+            continue;
+        const auto c = std::find_if(row, row + d, [](double a) { return a != 0; }) - row;
+        if (side[c] >= 0) {
+            parallel_[wall] = side[c];
+            parallel_[side[c]] = wall;
+        }
+        side[c] = wall;
+    }
 }
 
 /// As many independent walls as there can be, and columns in which they are. True when floats know them.
@@ -106,14 +128,7 @@ void DoubleDescription::start_in_floats() {
             out[0] = 0;
             errors_[k] = inverse_.column(j, out + 1);
         } else {
-            const double error = inverse_.point(*walls_, point_);
-            double most = 1;
-            for (const double x : point_)
-                most = std::max(most, std::fabs(x));
-            out[0] = 1 / most;
-            for (int i = 0; i < n; ++i)
-                out[i + 1] = point_[i] / most;
-            errors_[k] = error / most + unit_roundoff;
+            set_point(k, inverse_);
         }
         for (int i = 0; i < n; ++i)
             if (i != j)
@@ -130,6 +145,19 @@ void DoubleDescription::start_in_floats() {
             return;
         }
     }
+}
+
+/// Where the walls that an inverse was found for vanish.
+void DoubleDescription::set_point(int k, CertifiedInverse &inverse) {
+    const double error = inverse.point(*walls_, point_);
+    double most = 1;
+    for (const double x : point_)
+        most = std::max(most, std::fabs(x));
+    double *out = ray(k);
+    out[0] = 1 / most;
+    for (std::size_t i = 0; i < point_.size(); ++i)
+        out[i + 1] = point_[i] / most;
+    errors_[k] = error / most + unit_roundoff;
 }
 
 void DoubleDescription::start_exactly() {
@@ -201,6 +229,8 @@ void DoubleDescription::spend(long long pairs) {
 int DoubleDescription::sign_at(int k, int wall, double value, double slack) {
     if (std::fabs(value) > slack)
         return value > 0 ? 1 : -1;
+    if (parallel_[wall] >= 0 && is_on(k, parallel_[wall]) && is_on(k, walls_->count()))
+        return 0;
     return product(row(wall), exact_ray(k)).sign();
 }
 
@@ -250,7 +280,8 @@ int DoubleDescription::join(std::size_t above, std::size_t below, int wall) {
     const double slack = 2 * (a.slack + b.slack) + std::fabs(high) * errors_[b.ray] + std::fabs(low) * errors_[a.ray] +
                          4 * unit_roundoff * (std::fabs(high) + std::fabs(low)) + underflow;
     errors_[k] = 1.01 * slack / most + unit_roundoff;
-    if (errors_[k] < largest_error && high > a.slack && low > b.slack)
+    const bool certain = high > a.slack && low > b.slack;
+    if ((certain && errors_[k] < usual_error) || solve(k, a.ray, b.ray) || (certain && errors_[k] < largest_error))
         return k;
     const std::vector<BigInt> exact_row = row(wall);
     const std::vector<BigInt> &exact_a = exact_ray(a.ray), &exact_b = exact_ray(b.ray);
@@ -260,6 +291,30 @@ int DoubleDescription::join(std::size_t above, std::size_t below, int wall) {
         exact[i] = factor_a * exact_a[i] + factor_b * exact_b[i];
     set_exact(k, std::move(exact));
     return k;
+}
+
+/// The ray anew from its walls, where what errors may have grown to is too much. A wall through one of the rays that it
+/// lies between, but not through the other, is positive there.
+bool DoubleDescription::solve(int k, int a, int b) {
+    const bool endless = is_on(k, walls_->count());
+    among_.clear();
+    int positive = -1;
+    for (int wall = 0; wall < walls_->count(); ++wall) {
+        if (is_on(k, wall))
+            among_.push_back(wall);
+        else if (endless && positive < 0 && is_on(a, wall) && !is_on(b, wall))
+            among_.push_back(positive = wall);
+    }
+    if (!solver_.choose(*walls_, among_, columns_))
+        return false;
+    if (!endless) {
+        set_point(k, solver_);
+    } else {
+        ray(k)[0] = 0;
+        const auto place = std::ranges::find(solver_.chosen(), positive) - solver_.chosen().begin();
+        errors_[k] = solver_.column(static_cast<int>(place), ray(k) + 1);
+    }
+    return errors_[k] < largest_error;
 }
 
 /// The place of another ray, on no walls yet. Pointers to rays are no good after that.

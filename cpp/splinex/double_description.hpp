@@ -21,7 +21,7 @@ public:
 
     int count() const { return static_cast<int>(alive_.size()); }
     bool at_infinity(int k) const { return lies_on(k, walls_->count()); }
-    bool lies_on(int k, int wall) const { return set(alive_[k])[wall / 64] >> wall % 64 & 1; }
+    bool lies_on(int k, int wall) const { return is_on(alive_[k], wall); }
     /// The walls on which a ray lies, in order.
     std::vector<int> on(int k) const;
     /// (w, x) over `columns`, a positive multiple.
@@ -34,6 +34,7 @@ public:
 
 private:
     void start();
+    void find_parallels();
     bool choose();
     void start_in_floats();
     void start_exactly();
@@ -42,18 +43,22 @@ private:
     int sign_at(int ray, int wall, double value, double slack);
     bool adjacent(int a, int b);
     int join(std::size_t above, std::size_t below, int wall);
+    bool solve(int k, int a, int b);
+    void set_point(int k, CertifiedInverse &inverse);
     int fresh();
     void set_exact(int ray, std::vector<BigInt> exact);
     const std::vector<BigInt> &exact_ray(int ray);
     std::vector<BigInt> row(int wall);
 
+    bool is_on(int k, int wall) const { return set(k)[wall / 64] >> wall % 64 & 1; }
     double *ray(int k) { return rays_.data() + static_cast<std::size_t>(k) * width_; }
     std::uint64_t *set(int k) { return sets_.data() + static_cast<std::size_t>(k) * words_; }
     const std::uint64_t *set(int k) const { return sets_.data() + static_cast<std::size_t>(k) * words_; }
 
     WallRows *walls_ = nullptr;
-    CertifiedInverse inverse_;
+    CertifiedInverse inverse_, solver_;
     std::vector<int> columns_, basis_;
+    std::vector<int> parallel_; // of a wall that depends on one coordinate the other such wall, or -1
     int width_ = 1, words_ = 1;
     std::vector<double> rays_;               // (n, width): the largest entry 1 in magnitude
     std::vector<double> errors_;             // some positive multiple of the exact ray is that close in every entry
@@ -65,7 +70,7 @@ private:
         double value, slack; // of the wall that is added
     };
     std::vector<Side> above_, below_;
-    std::vector<int> kept_;
+    std::vector<int> kept_, among_;
     std::vector<double> point_;
     long long work_ = 0;
 };

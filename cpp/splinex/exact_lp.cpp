@@ -119,8 +119,21 @@ void drop_slack(Dictionary<BigInt> &t) {
 
 namespace {
 
-/// `place(t, position, k)` writes row k to that position of every column.
-template <class Place> std::optional<RationalPoint> interior_point(int n_rows, int dimension, Place place) {
+/// The rows with a positive multiplier once the slack is as small as can be, and not below 1: from
+/// slack = s + sum c_k (row_k - 1 + slack) follows sum c_k = 1 and sum c_k row_k = 1 - s <= 0.
+std::vector<int> multiplied(const Dictionary<BigInt> &t, int slack) {
+    std::vector<int> result;
+    for (int k = 1; k < t.columns(); ++k)
+        if (t.column(k)[t.at_constraint(slack)] != 0)
+            result.push_back(t.nonbasic[k - 1].row);
+    std::ranges::sort(result);
+    return result;
+}
+
+/// `place(t, position, k)` writes row k to that position of every column. When there is no point, `proof` is what
+/// `motzkin_support` tells.
+template <class Place>
+std::optional<RationalPoint> interior_point(int n_rows, int dimension, Place place, std::vector<int> *proof = nullptr) {
     // Minimise slack >= 0 subject to row - 1 + slack >= 0: rows can all be positive exactly when slack < 1 is reached.
     Dictionary<BigInt> t;
     t.reset(dimension + 1, 0, n_rows + 1, dimension);
@@ -138,8 +151,11 @@ template <class Place> std::optional<RationalPoint> interior_point(int n_rows, i
         enter_constraint<BigArithmetic>(t, worst, add_slack(t));
         SlackMinimiser minimiser(t);
         const bool zero = minimiser.run([&](const BigInt &slack) { return slack < t.denominator; });
-        if (!zero && t.column(0)[t.at_constraint(minimiser.find_slack())] >= t.denominator)
+        if (!zero && t.column(0)[t.at_constraint(minimiser.find_slack())] >= t.denominator) {
+            if (proof != nullptr)
+                *proof = multiplied(t, minimiser.find_slack());
             return std::nullopt;
+        }
     }
     RationalPoint point;
     for (int i = 0; i < dimension; ++i)
@@ -148,24 +164,43 @@ template <class Place> std::optional<RationalPoint> interior_point(int n_rows, i
     return point;
 }
 
+auto rows_of(Rows &rows, int dimension, std::span<const SignedRow> constraints) {
+    return [&rows, dimension, constraints](Dictionary<BigInt> &t, int position, int c) {
+        const auto row = rows.primitive(constraints[c].row);
+        for (int k = 0; k <= dimension; ++k) {
+            const BigInt &entry = row[k == 0 ? dimension : k - 1];
+            t.column(k)[position] = constraints[c].negated ? BigInt(-entry) : entry;
+        }
+    };
+}
+
+auto rows_of(const ExactMap &rows) {
+    return [&rows](Dictionary<BigInt> &t, int position, int r) {
+        for (int k = 0; k <= rows.columns; ++k)
+            t.column(k)[position] = rows.row(r)[k == 0 ? rows.columns : k - 1];
+    };
+}
+
 } // namespace
 
 std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span<const SignedRow> constraints) {
-    return interior_point(static_cast<int>(constraints.size()), dimension,
-                          [&](Dictionary<BigInt> &t, int position, int c) {
-                              const auto row = rows.primitive(constraints[c].row);
-                              for (int k = 0; k <= dimension; ++k) {
-                                  const BigInt &entry = row[k == 0 ? dimension : k - 1];
-                                  t.column(k)[position] = constraints[c].negated ? BigInt(-entry) : entry;
-                              }
-                          });
+    return interior_point(static_cast<int>(constraints.size()), dimension, rows_of(rows, dimension, constraints));
 }
 
 std::optional<RationalPoint> interior_point(const ExactMap &rows) {
-    return interior_point(rows.rows, rows.columns, [&](Dictionary<BigInt> &t, int position, int r) {
-        for (int k = 0; k <= rows.columns; ++k)
-            t.column(k)[position] = rows.row(r)[k == 0 ? rows.columns : k - 1];
-    });
+    return interior_point(rows.rows, rows.columns, rows_of(rows));
+}
+
+std::vector<int> motzkin_support(Rows &rows, int dimension, std::span<const SignedRow> constraints) {
+    std::vector<int> proof;
+    interior_point(static_cast<int>(constraints.size()), dimension, rows_of(rows, dimension, constraints), &proof);
+    return proof;
+}
+
+std::vector<int> motzkin_support(const ExactMap &rows) {
+    std::vector<int> proof;
+    interior_point(rows.rows, rows.columns, rows_of(rows), &proof);
+    return proof;
 }
 
 bool strictly_inside(Rows &rows, std::span<const SignedRow> constraints, std::span<const double> x) {

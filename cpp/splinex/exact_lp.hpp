@@ -13,6 +13,11 @@ namespace splinex {
 std::optional<RationalPoint> interior_point(Rows &rows, int dimension, std::span<const SignedRow> constraints);
 std::optional<RationalPoint> interior_point(const ExactMap &rows);
 
+/// Why there is no such point, as places among the rows: a combination of them with positive multipliers, unique up to
+/// a factor, is a constant that is not positive (Motzkin's transposition theorem). Empty when there is a point. Exact.
+std::vector<int> motzkin_support(Rows &rows, int dimension, std::span<const SignedRow> constraints);
+std::vector<int> motzkin_support(const ExactMap &rows);
+
 /// Are all given rows positive at x? Exact.
 bool strictly_inside(Rows &rows, std::span<const SignedRow> constraints, std::span<const double> x);
 

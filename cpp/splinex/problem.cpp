@@ -15,7 +15,8 @@ namespace {
 /// Beyond this, sums of bound times radius could hide an underflow; the bound with free multipliers is used instead.
 constexpr double largest_radius = 0x1p50;
 
-/// The finite sides of a box as rows.
+} // namespace
+
 ExactMap box_rows(const Domain &domain) {
     const int n = static_cast<int>(domain.low.size());
     ExactMap result{0, n, {}};
@@ -34,8 +35,6 @@ ExactMap box_rows(const Domain &domain) {
     }
     return result;
 }
-
-} // namespace
 
 Problem::Problem(const Network &network, const Domain &domain, bool all_directions) : inputs(network.inputs()) {
     const std::vector<int> open = reduce_domain(domain);

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from splinex.plotting.surface import plot_surface
     from splinex.plotting.template_images import plot_templates
     from splinex.plotting.training_figure import plot_training
+    from splinex.proofs import check_certificate, write_certificate
     from splinex.reporting.report import report
     from splinex.splines.convex_data import convex_extension, fit_convex
     from splinex.splines.fitting import MaxAffineFit, fit_max_affine
@@ -142,6 +143,7 @@ __all__ = [
     "animate",
     "arrangement",
     "as_maso",
+    "check_certificate",
     "convex_extension",
     "convex_for_every_bias",
     "convexity",
@@ -198,6 +200,7 @@ __all__ = [
     "upper_bounds",
     "verify_convexity",
     "verify_theorems",
+    "write_certificate",
     "zoo",
 ]
 
@@ -234,6 +237,7 @@ _LATER = {
     "VoronoiTest": "splinex.splines.voronoi",
     "animate": "splinex.learning.animation",
     "as_maso": "splinex.splines.layers_as_maso",
+    "check_certificate": "splinex.proofs",
     "convex_extension": "splinex.splines.convex_data",
     "convex_for_every_bias": "splinex.convexity.class_statement",
     "decision_boundary": "splinex.decision.boundary",
@@ -271,6 +275,7 @@ _LATER = {
     "unit_states": "splinex.measures.unit_states",
     "verify_convexity": "splinex.convexity.deciding",
     "verify_theorems": "splinex.theorems",
+    "write_certificate": "splinex.proofs",
 }
 
 

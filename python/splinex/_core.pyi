@@ -279,3 +279,20 @@ def output_extreme(
 
     True with a point, or False with the direction of a ray along which there is no end: numerators over a denominator.
     """
+
+def proof(
+    network: Network,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: list[Network],
+    patterns: NDArray[np.uint8],
+    points: NDArray[np.float64],
+    inexact: NDArray[np.uint8],
+    section: int,
+    report: Callable[[float, int], object] | None,
+) -> tuple[list[list[int]], list[int], list[NDArray[np.uint8]]]:
+    """A proof that regions with those packed patterns (n, bytes) and points (n, n_inputs) are all: docs/certificates.md.
+
+    Where the domain is flat, the cells after each hidden layer, and the sections of the tree, of up to `section` regions
+    each. Raises InputError when a region is missing or listed twice. Calls `report` as `Search.advance` does.
+    """

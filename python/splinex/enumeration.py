@@ -37,6 +37,7 @@ def enumerate_regions(
     checkpoint: str | PathLike[str] | None = None,
     every: float = 60.0,
     executor: "Executor | None" = None,
+    certificate: str | PathLike[str] | None = None,
 ) -> Partition:
     """Find all activation regions, each with its pattern and a point inside, in an order that is always the same.
 
@@ -58,6 +59,9 @@ def enumerate_regions(
         others.
     executor : concurrent.futures.Executor, optional
         As for `count_regions`. The regions and their order are the same.
+    certificate : str or path, optional
+        Where to write a proof that these are all, see `write_certificate`; not together with `max_regions` or
+        `max_seconds`.
 
     Returns
     -------
@@ -84,6 +88,10 @@ def enumerate_regions(
     [(0, 0), (0, 1), (1, 0), (1, 1)]
     """
     check_kind(kind)
+    if certificate is not None:
+        from splinex.proofs import check_certified
+
+        check_certified(certificate, limited=max_regions is not None or max_seconds is not None)
     network = as_network(net)
     limit = None if max_regions is None else positive_integer("max_regions", max_regions)
     if maps and out is None:
@@ -99,10 +107,16 @@ def enumerate_regions(
         long_run=LongRun(max_seconds, checkpoint, every, executor),
     ) as search:
         if out is None:
-            return _listed(search, domain, limit)
-        from splinex.streams.streaming import stream_regions
+            part = _listed(search, domain, limit)
+        else:
+            from splinex.streams.streaming import stream_regions
 
-        return stream_regions(search, domain, out, limit, maps)
+            part = stream_regions(search, domain, out, limit, maps)
+    if certificate is not None:
+        from splinex.proofs import write_certificate
+
+        write_certificate(part, certificate, progress=progress)
+    return part
 
 
 def _check_folder(out: str | PathLike[str] | None) -> None:

@@ -13,7 +13,7 @@ from splinex.network import Network
 from splinex.partitions.partition import Partition
 from splinex.progress import ProgressOption
 
-__all__ = ["count", "enumerate_", "estimate", "info", "measure", "plot", "report", "resume", "verify", "zoo"]
+__all__ = ["check", "count", "enumerate_", "estimate", "info", "measure", "plot", "report", "resume", "verify", "zoo"]
 
 _KIND_OPTIONS: dict[str, set[str]] = {
     "regions": {"layer", "color_by", "output", "boundary"},
@@ -135,7 +135,8 @@ def enumerate_(options: argparse.Namespace) -> int:
     if whole and options.maps:
         raise InputError("--maps goes with .parquet or a folder: an .npz file holds no maps")
     bound = _upper_bound(network, domain, options)
-    search = {**_long_run(options), "maps": options.maps, **_search_options(options)}
+    kept = {"maps": options.maps, "certificate": options.certificate}
+    search = {**_long_run(options), **kept, **_search_options(options)}
     part = enumerate_regions(network, domain, out=None if whole else options.output, **search)
     if whole:
         part.to_npz(file)
@@ -149,6 +150,20 @@ def _show_regions(part: Partition, file: str | Path, options: argparse.Namespace
         _print_json({"file": str(file), "total": len(part), "truncated": part.truncated, "stats": stats, **more})
     else:
         print(f"{part}\n{part.stats}\nwritten to {file}")
+
+
+def check(options: argparse.Namespace) -> int:
+    """Whether a certificate proves that its regions are all."""
+    from splinex.proofs import check_certificate
+
+    network = None if options.net is None else load(options.net)
+    progress = _progress(options)
+    found = check_certificate(options.certificate, network, _domain(options), jobs=options.jobs, progress=progress)
+    if options.json:
+        _print_json(found._asdict())
+    else:
+        print(f"{options.certificate}: {'proven' if found else 'NOT proven'}: {found.reason}")
+    return 0 if found else 1
 
 
 def info(options: argparse.Namespace) -> int:
@@ -247,9 +262,12 @@ def _upper_bound(network: Network, domain: Domain, options: argparse.Namespace) 
 
 
 def _search_options(options: argparse.Namespace) -> dict[str, Any]:
-    progress: ProgressOption = not options.no_progress and sys.stderr is not None and sys.stderr.isatty()
     arithmetic = "exact" if getattr(options, "exact", False) else "auto"
-    return {"threads": options.threads, "progress": progress, "arithmetic": arithmetic}
+    return {"threads": options.threads, "progress": _progress(options), "arithmetic": arithmetic}
+
+
+def _progress(options: argparse.Namespace) -> ProgressOption:
+    return not options.no_progress and sys.stderr is not None and sys.stderr.isatty()
 
 
 def _long_run(options: argparse.Namespace) -> dict[str, Any]:

@@ -104,9 +104,19 @@ def _parser() -> argparse.ArgumentParser:
         help="FILE.npz; FILE.parquet, in constant memory; or a new folder for .parquet files, which can be read at any time",
     )
     enumerate_.add_argument("--maps", action="store_true", help="write affine maps, too (.parquet only)")
+    enumerate_.add_argument("--certificate", metavar="PATH", help="also write a proof that these are all: see check")
     _add_search(enumerate_)
     _add_limits(enumerate_)
     _add_checkpoint(enumerate_)
+
+    check = commands.add_parser("check", help="check a proof of an enumeration", description="Check a certificate.")
+    check.set_defaults(command=run.check)
+    check.add_argument("certificate", metavar="PATH", help="what enumerate --certificate wrote")
+    check.add_argument("--net", metavar="NET", help="the network that it must be about")
+    _add_domain(check)
+    check.add_argument("--jobs", type=_positive, default=1, metavar="N", help="processes to use (default 1)")
+    _add_quiet(check)
+    check.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 
     verify = _command(commands, "verify", "check the statements of the theory on a network", run.verify)
     _add_search(verify)
@@ -167,19 +177,27 @@ def _command(
     parser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     parser.set_defaults(command=function)
     parser.add_argument("net", metavar="NET", help="the network: .onnx, .nnet or .npz")
+    _add_domain(parser)
+    if json:
+        parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    return parser
+
+
+def _add_domain(parser: argparse.ArgumentParser) -> None:
     where = parser.add_argument_group("domain", "by default the whole space").add_mutually_exclusive_group()
     where.add_argument(
         "--box", nargs=2, type=float, metavar=("LOW", "HIGH"), help="the same bounds for every input; inf is allowed"
     )
     where.add_argument("--domain", metavar="FILE.json[#KEY]", help="a box, polytope, segment or slice in JSON")
     where.add_argument("--vnnlib", metavar="FILE", help="the input box of a VNN-LIB property")
-    if json:
-        parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
-    return parser
 
 
 def _add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=_positive, metavar="N", help="threads to use; by default all cores")
+    _add_quiet(parser)
+
+
+def _add_quiet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-progress", action="store_true", help="no progress bar, even on a terminal")
 
 

@@ -33,7 +33,7 @@ class ExactCell:
     >>> part = sx.enumerate_regions(sx.arrangement([[3.0, 3.0]], [-1.0]), sx.Box(0, 1))
     >>> for cell in map(part.geometry().exact, range(len(part))):
     ...     print(cell.volume(), sorted(str(x) for v in cell.vertices for x in v))
-    17/18 ['0', '0', '1', '1', '1', '1', '1/3', '1/3', '0', '0']
+    17/18 ['0', '0', '0', '0', '1', '1', '1', '1', '1/3', '1/3']
     1/18 ['0', '0', '0', '0', '1/3', '1/3']
     """
 

@@ -12,37 +12,46 @@ Point = tuple[Fraction, ...]
 def exact_volume(points: Sequence[Point], facets: Sequence[frozenset[int]], dimension: int) -> Fraction:
     """The volume of a full-dimensional polytope from its vertices and the facets that each of them lies on.
 
-    Simplices from the first vertex over those of the facets that it is not on, facet by facet (Cohen and Hickey 1979). What
-    determinants take the most time for are denominators: all points are brought to one of their own.
+    Simplices from the first vertex over those of the facets that it is not on, facet by facet (Cohen and Hickey 1979).
     """
-    parts, unit = _measured_simplices(points, facets, dimension)
-    return sum(size for _, size in parts) * unit
+    return _sum([size for _, size in _measured_simplices(points, facets, dimension)])
 
 
 def vertex_weights(points: Sequence[Point], facets: Sequence[frozenset[int]], dimension: int) -> tuple[Fraction, ...]:
     """The volume shared out among the vertices: of each simplex, the same to all its corners."""
-    parts, unit = _measured_simplices(points, facets, dimension)
-    shares = [0] * len(points)
-    for simplex, size in parts:
+    shares: list[list[Fraction]] = [[] for _ in points]
+    for simplex, size in _measured_simplices(points, facets, dimension):
         for corner in simplex:
-            shares[corner] += size
-    return tuple(share * unit / (dimension + 1) for share in shares)
+            shares[corner].append(size)
+    return tuple(_sum(share) / (dimension + 1) for share in shares)
 
 
 def _measured_simplices(
     points: Sequence[Point], facets: Sequence[frozenset[int]], dimension: int
-) -> tuple[list[tuple[tuple[int, ...], int]], Fraction]:
-    """Simplices with their volumes as integers, and the unit of these."""
-    scale = math.lcm(*(x.denominator for point in points for x in point))
-    corners = [[int(x * scale) for x in point] for point in points]
-    on: dict[int, frozenset[int]] = {}
-    for facet in sorted(set().union(*facets)):
-        on[facet] = frozenset(v for v, mine in enumerate(facets) if facet in mine)
+) -> list[tuple[tuple[int, ...], Fraction]]:
+    """Simplices with their volumes.
+
+    Vertices are homogeneous integers: one denominator for all of them would have thousands of digits.
+    """
+    scales = [math.lcm(*(x.denominator for x in point)) for point in points]
+    rows = [
+        [scale, *(x.numerator * (scale // x.denominator) for x in point)]
+        for point, scale in zip(points, scales, strict=True)
+    ]
+    on = [frozenset(v for v, mine in enumerate(facets) if facet in mine) for facet in sorted(set().union(*facets))]
     parts = []
-    for simplex in _simplices(frozenset(range(len(points))), list(on.values()), dimension):
-        edges = [[a - b for a, b in zip(corners[v], corners[simplex[0]], strict=True)] for v in simplex[1:]]
-        parts.append((simplex, abs(_determinant(edges))))
-    return parts, Fraction(1, scale**dimension * math.factorial(dimension))
+    for simplex in _simplices(frozenset(range(len(points))), on, dimension):
+        size = abs(_determinant([rows[v].copy() for v in simplex]))
+        unit = math.prod(scales[v] for v in simplex) * math.factorial(dimension)
+        parts.append((simplex, Fraction(size, unit)))
+    return parts
+
+
+def _sum(terms: list[Fraction]) -> Fraction:
+    """Added in pairs, pairs of pairs, and so on: most sums have small denominators then."""
+    while len(terms) > 1:
+        terms = [sum(terms[k : k + 2], Fraction(0)) for k in range(0, len(terms), 2)]
+    return terms[0] if terms else Fraction(0)
 
 
 def _simplices(face: frozenset[int], facets: Sequence[frozenset[int]], dimension: int) -> list[tuple[int, ...]]:

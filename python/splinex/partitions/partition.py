@@ -251,7 +251,7 @@ class Partition:
         >>> import splinex as sx
         >>> part = sx.enumerate_regions(sx.arrangement([[1, 0], [0, 1]]), sx.Box(-1, 1))
         >>> part.geometry().vertices.of(0).tolist()
-        [[-1.0, 0.0], [-1.0, -1.0], [0.0, -1.0], [0.0, 0.0]]
+        [[1.0, 1.0], [0.0, 1.0], [0.0, 0.0], [1.0, 0.0]]
         """
         from splinex.geometry import Geometry
 

@@ -9,7 +9,6 @@ from splinex.domains import Domain, coordinates
 from splinex.errors import InputError
 from splinex.network import Network
 from splinex.plotting.polygons import Floats
-from splinex.region import Region
 
 __all__ = ["Frame", "frame_of"]
 
@@ -38,11 +37,6 @@ class Frame:
     low: Floats
     high: Floats
     labels: tuple[str, ...]
-
-    def affine_map(self, region: Region) -> tuple[Floats, Floats]:
-        """A x + b of the output on the region, in the drawn coordinates."""
-        A, b = region.affine_map()
-        return A[:, self.free], b + A[:, self.fixed] @ self.values
 
 
 def frame_of(network: Network, domain: Domain, dimensions: tuple[int, ...] = (1, 2)) -> Frame:

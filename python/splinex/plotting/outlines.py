@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex.geometry import Geometry
-from splinex.plotting.clipping import clip, rectangle
 from splinex.plotting.frame import Frame
-from splinex.plotting.polygons import Floats, Places, Polygons
+from splinex.plotting.polygons import Floats, Places, Polygons, rectangle
 from splinex.plotting.window import Window
 
 __all__ = ["Outlines", "outlines_of"]
@@ -66,20 +65,26 @@ class Outlines:
         return np.asarray(corners.reshape(-1, 2, 2))
 
     def _cut_ends(self, rows: Places) -> tuple[Places, Floats]:
-        """Of facets of regions that are cut off, given by their places in `rows`: the corners on the facet's line."""
-        places, ends = [], [np.empty((0, 2, 2))]
+        """Of facets of regions that are cut off, given by their places in `rows`: from one to the other corner on the line."""
         starts, corners = self.polygons.starts, self.polygons.corners
-        region = self.geometry.facets.region
-        reach = float(np.ptp(corners, axis=0).max(initial=0.0))
-        for k in rows.tolist():
-            owner = region[self.rows[k]]
-            polygon = corners[starts[owner] : starts[owner + 1]]
-            on = polygon[np.abs(polygon @ self.A[k] - self.b[k]) <= _NEAR * reach]
-            if len(on) >= 2:
-                along = on @ np.array([-self.A[k, 1], self.A[k, 0]])
-                places.append(int(self.rows[k]))
-                ends.append(on[[along.argmin(), along.argmax()]][None])
-        return np.array(places, dtype=np.int64), np.concatenate(ends)
+        rows = rows[self.polygons.sizes[self.geometry.facets.region[self.rows[rows]]] > 0]
+        owners, A, b = self.geometry.facets.region[self.rows[rows]], self.A[rows], self.b[rows]
+        sizes = self.polygons.sizes[owners]
+        if not len(rows):
+            return np.empty(0, dtype=np.int64), np.empty((0, 2, 2))
+        first = np.cumsum(sizes) - sizes
+        which = np.repeat(np.arange(len(rows)), sizes)
+        corner = corners[np.arange(len(which)) + (starts[owners] - first)[which]]
+        near = _NEAR * float(np.ptp(corners, axis=0).max())
+        on = np.abs((corner * A[which]).sum(axis=1) - b[which]) <= near
+        across = np.column_stack([-A[:, 1], A[:, 0]])
+        along = (corner * across[which]).sum(axis=1)
+        low = np.minimum.reduceat(np.where(on, along, np.inf), first)
+        high = np.maximum.reduceat(np.where(on, along, -np.inf), first)
+        seen = low < high
+        A, b, across = A[seen], b[seen], across[seen]
+        ends = (b[:, None] * A)[:, None] + np.stack([low[seen], high[seen]], axis=1)[:, :, None] * across[:, None]
+        return self.rows[rows[seen]], ends / (A**2).sum(axis=1)[:, None, None]
 
 
 def outlines_of(geometry: Geometry, frame: Frame, horizon: Window) -> Outlines:
@@ -92,12 +97,9 @@ def outlines_of(geometry: Geometry, frame: Frame, horizon: Window) -> Outlines:
     A, b = geometry.facets.halfspaces(rows)
     A, b = A[:, frame.free], b - A[:, frame.fixed] @ frame.values
     polygons = Polygons(corners, vertices.starts)
-    if cut.any():
-        pieces = list(polygons)
-        box = rectangle(horizon.low, horizon.high)
-        owners = geometry.facets.region[rows]
-        for place in np.flatnonzero(cut).tolist():
-            mine = slice(*np.searchsorted(owners, [place, place + 1]).tolist())
-            pieces[place] = clip(box, A[mine], b[mine])
-        polygons = Polygons.of(pieces)
+    places = np.flatnonzero(cut)
+    if len(places):
+        box = Polygons.of([rectangle(horizon.low, horizon.high)] * len(places))
+        starts = np.searchsorted(geometry.facets.region[rows], np.append(places, len(cut)))
+        polygons = polygons.replaced(places, box.clip_each(A, b, starts))
     return Outlines(geometry, frame, polygons, cut, rows, A, b)

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Floats", "Polygons"]
+__all__ = ["Floats", "Places", "Polygons", "rectangle"]
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -87,10 +87,33 @@ class Polygons:
 
     def clip(self, A: Floats, b: Floats) -> "Polygons":
         """What is left of each where A x <= b (Sutherland and Hodgman 1974)."""
+        n = len(self)
         result = self
         for normal, bound in zip(A, b, strict=True):
-            result = result._cut(normal, float(bound))
+            result = result._cut(np.broadcast_to(normal, (n, 2)), np.full(n, bound))
         return result
+
+    def clip_each(self, A: Floats, b: Floats, starts: Places) -> "Polygons":
+        """The same with half-spaces of its own for each, A x <= b in the rows starts[i] to starts[i + 1] - 1."""
+        result, counts = self, np.diff(starts)
+        for k in range(int(counts.max(initial=0))):
+            more = counts > k
+            row = np.where(more, starts[:-1] + k, 0)
+            # The half-space 0 <= 0 takes nothing away.
+            result = result._cut(np.where(more[:, None], A[row], 0.0), np.where(more, b[row], 0.0))
+        return result
+
+    def replaced(self, places: Places, others: "Polygons") -> "Polygons":
+        """With others in these places, which ascend."""
+        kept = np.ones(len(self), dtype=np.bool_)
+        kept[places] = False
+        sizes = self.sizes.copy()
+        sizes[places] = others.sizes
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        mine = kept[np.repeat(np.arange(len(self)), sizes)]
+        corners = np.empty((int(starts[-1]), 2))
+        corners[mine], corners[~mine] = self.corners[kept[self.owners]], others.corners
+        return Polygons(corners, starts)
 
     def simplified(self, reach: float) -> "Polygons":
         """Without corners that are nearer than `reach` to the next one; small polygons as they are."""
@@ -100,14 +123,16 @@ class Polygons:
         sizes = np.bincount(self.owners, kept, minlength=len(self)).astype(np.int64)
         return Polygons(self.corners[kept], np.concatenate([[0], np.cumsum(sizes)]))
 
-    def _cut(self, normal: Floats, bound: float) -> "Polygons":
-        excess = self.corners @ normal - bound
+    def _cut(self, normals: Floats, bounds: Floats) -> "Polygons":
+        """By one half-space for each, (n, 2) and (n,)."""
+        owners = self.owners
+        excess = (self.corners * normals[owners]).sum(axis=1) - bounds[owners]
         after, there = self.following, excess[self.following]
         keep, crosses = excess <= 0, (excess > 0) != (there > 0)
         share = np.divide(excess, excess - there, out=np.zeros_like(excess), where=crosses)[:, None]
         crossing = self.corners + share * (self.corners[after] - self.corners)
         made = np.stack([self.corners, crossing], axis=1)[np.stack([keep, crosses], axis=1)]
-        sizes = np.bincount(self.owners, keep.astype(np.int64) + crosses, minlength=len(self)).astype(np.int64)
+        sizes = np.bincount(owners, keep.astype(np.int64) + crosses, minlength=len(self)).astype(np.int64)
         return Polygons(made, np.concatenate([[0], np.cumsum(sizes)]))
 
     def _cross(self) -> Floats:
@@ -120,3 +145,8 @@ class Polygons:
         if values.ndim == 1:
             return np.bincount(self.owners, values, minlength=len(self)).astype(np.float64)
         return np.stack([self._sums(column) for column in values.T], axis=1)
+
+
+def rectangle(low: Floats, high: Floats) -> Floats:
+    """The corners of a box in the plane, (4, 2), counter-clockwise."""
+    return np.array([[low[0], low[1]], [high[0], low[1]], [high[0], high[1]], [low[0], high[1]]])

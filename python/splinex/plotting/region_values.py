@@ -28,6 +28,7 @@ ColorBy = str | ArrayLike | Callable[[Partition], ArrayLike]
 
 _GOLDEN = (sqrt(5) - 1) / 2
 _SMOOTH = 0.7
+_EQUAL = 1e-9
 _NAMES = ("pattern", "active", "slope", "angle", "value", "volume")
 
 
@@ -172,6 +173,10 @@ def _spanned(cells: Cells, numbers: Floats, label: str, **options: Any) -> Regio
     low, high = float(seen.min(initial=inf)), float(seen.max(initial=-inf))
     if not low <= high:
         low, high = 1.0, 10.0
+    size = max(abs(low), abs(high))
+    if high - low <= _EQUAL * size:  # The differences are rounding.
+        room = 0.1 * size or 1.0
+        low, high = low - room, high + room
     return RegionValues(numbers, label, low=low, high=high, **options)
 
 

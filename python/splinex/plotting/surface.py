@@ -9,11 +9,10 @@ from splinex.domains import Domain
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.options import check_index
-from splinex.plotting.clipping import rectangle
 from splinex.plotting.float_rows import output_maps
 from splinex.plotting.palette import INK
 from splinex.plotting.plot import where
-from splinex.plotting.polygons import Floats
+from splinex.plotting.polygons import Floats, rectangle
 from splinex.plotting.region_values import ColorBy, check_color_by, region_values
 from splinex.plotting.space import draw_solids, new_space, tidy
 from splinex.plotting.tiles import Tiles, plane_tiles

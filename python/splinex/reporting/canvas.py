@@ -7,11 +7,10 @@ import numpy as np
 
 from splinex.network import Network
 from splinex.partitions.partition import Partition
-from splinex.plotting.clipping import rectangle
 from splinex.plotting.float_rows import output_maps
 from splinex.plotting.frame import Frame, frame_of
 from splinex.plotting.line import intervals
-from splinex.plotting.polygons import Floats
+from splinex.plotting.polygons import Floats, rectangle
 from splinex.plotting.tiles import tiles_of
 from splinex.plotting.window import widened
 from splinex.reporting.findings import Picture
