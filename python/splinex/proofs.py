@@ -128,7 +128,8 @@ def check_certificate(
     net, domain : optional
         What the certificate must be about; by default what it says itself.
     jobs : int
-        Processes to use.
+        Processes to use. They are spawned, so a script that asks for more than one begins with
+        ``if __name__ == "__main__":``.
     progress : bool or callable, optional
         As for `count_regions`.
 
