@@ -185,6 +185,6 @@ def test_the_page_plays(tmp_path: Path) -> None:
         assert f"layers 1 to 2: {record.regions[1, 1]} regions" in page.locator("figcaption").nth(1).inner_text()
         assert picture.evaluate("canvas => canvas.toDataURL()") != first
         page.locator("#play").click()
-        page.wait_for_function("document.getElementById('name').textContent === 'step three'")
-        page.wait_for_function("document.getElementById('play').textContent === 'play'")
+        page.locator("#name", has_text="step three").wait_for()
+        page.locator("#play", has_text="play").wait_for()
         assert heard == []

@@ -122,7 +122,7 @@ def test_zoom_and_back(page: Any, tmp_path: Path) -> None:
     port = window.bounding_box()
     page.mouse.move(port["x"] + port["width"] / 2, port["y"] + port["height"] / 2)
     page.mouse.wheel(0, -200)
-    page.wait_for_function("document.querySelector('svg.window').viewBox.baseVal.width < 700")
+    page.locator(f'svg.window:not([viewBox="{home}"])').wait_for()
     ticks = (
         page.locator(".tick.x").all_inner_texts() if False else page.locator(".partition .tick.x").all_text_contents()
     )
