@@ -21,7 +21,7 @@ demo: .venv/installed-demo
 	$(BIN)/python -m splinex.demo
 
 test: .venv/installed-check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 	$(BIN)/python -m pytest --doctest-modules --pyargs splinex
 
 lint: .venv/installed-check

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 import splinex as sx
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
@@ -74,6 +74,7 @@ def test_limits_are_approached(function: object) -> None:
         np.testing.assert_allclose(function(X, near), function(X, limit), atol=1e-7)
 
 
+@example(v=np.array([-5e-324]), beta=0.5)
 @given(v=ROWS, beta=INNER)
 def test_inequalities(v: Floats, beta: float) -> None:
     """THEORY 9.2: max v - log(R) / eta <= sum T v <= max v, and sum T v + H(T) / eta = LSE(eta v) / eta."""

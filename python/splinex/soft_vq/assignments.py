@@ -113,7 +113,8 @@ def weighted(v: Floats, eta: float) -> Floats:
     with np.errstate(over="ignore"):
         if not eta:
             return np.asarray((v / v.shape[-1]).sum(axis=-1))
-        return np.asarray(2 * (v.max(axis=-1) / 2 + (weights(v, eta) * _below_half(v)).sum(axis=-1)))
+        largest = v.max(axis=-1)  # halves of the smallest floats are rounded
+        return np.minimum(2 * (largest / 2 + (weights(v, eta) * _below_half(v)).sum(axis=-1)), largest)
 
 
 def scalar(beta: float) -> float:
