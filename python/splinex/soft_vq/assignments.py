@@ -114,7 +114,7 @@ def weighted(v: Floats, eta: float) -> Floats:
         if not eta:
             return np.asarray((v / v.shape[-1]).sum(axis=-1))
         largest = v.max(axis=-1)  # halves of the smallest floats are rounded
-        return np.minimum(2 * (largest / 2 + (weights(v, eta) * _below_half(v)).sum(axis=-1)), largest)
+        return np.asarray(np.minimum(2 * (largest / 2 + (weights(v, eta) * _below_half(v)).sum(axis=-1)), largest))
 
 
 def scalar(beta: float) -> float:
