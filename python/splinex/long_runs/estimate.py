@@ -48,8 +48,8 @@ def estimate_regions(
     """Estimate the number of activation regions from random paths down the tree of the search.
 
     Every probe takes one child at each branching, and counts the regions that it meets with the inverse of the probability
-    of coming by (Knuth, "Estimating the
-    efficiency of backtrack programs", 1975). It takes microseconds to milliseconds, whatever the number of regions.
+    of coming by (Knuth, "Estimating the efficiency of backtrack programs", Mathematics of Computation 29, 1975). It takes
+    microseconds to milliseconds, whatever the number of regions.
 
     Parameters
     ----------
