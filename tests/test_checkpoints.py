@@ -39,7 +39,9 @@ def resumed(path: Path, **options: float) -> sx.RegionCount:
 
 def start(call: str) -> subprocess.Popen[str]:
     code = WORK.format(tests=str(Path(__file__).parent), call=call)
-    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 @pytest.mark.parametrize("arithmetic", ["auto", "dictionary"])
