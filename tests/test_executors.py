@@ -121,7 +121,7 @@ def client() -> Iterator[Any]:
     """A cluster of two processes on this machine."""
     distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install splinex[dask]")
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
     ):
         yield client
