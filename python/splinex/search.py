@@ -77,7 +77,7 @@ class Search:
         long_run: LongRun = _SHORT,
     ) -> None:
         self.job = Job(network, domain, store, arithmetic, long_run.resumable)
-        self.network = self.job.restricted()
+        self.network = self.job.restricted
         self.threads = thread_count(1 if threads is None and long_run.executor is not None else threads)
         self._progress = check_progress(progress)
         self._fraction = 0.0

@@ -1,6 +1,6 @@
 """What a search is of: enough to start it, or to go on with it, in any process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from splinex import _core
 from splinex.domains import Domain
@@ -25,6 +25,8 @@ class Job:
     arithmetic : {"auto", "dictionary", "exact"}
     resumable : bool
         Whether the search may be saved, or parts of it lent.
+    restricted : Network
+        The network in the domain's coordinates.
     """
 
     network: Network
@@ -32,13 +34,11 @@ class Job:
     store: bool
     arithmetic: str
     resumable: bool
+    restricted: Network = field(init=False)
 
     def __post_init__(self) -> None:
         check_arithmetic(self.arithmetic)
-
-    def restricted(self) -> Network:
-        """The network in the domain's coordinates."""
-        return restrict(self.network, self.domain)
+        object.__setattr__(self, "restricted", restrict(self.network, self.domain))
 
     def start(self, threads: int, state: bytes = b"") -> _core.Search:
         """A search from the beginning, or from a saved state of the same job.
@@ -48,7 +48,7 @@ class Job:
         InputError
             When the domain is empty or of another dimension than the network's inputs.
         """
-        network = self.restricted()
+        network = self.restricted
         low, high, constraints = core_domain(self.domain, network.n_inputs)
         return _core.Search(
             network._exact,
