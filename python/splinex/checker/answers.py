@@ -9,7 +9,7 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not an error
     """Why a certificate proves nothing."""
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):  # noqa: N818 - so is this
     """Why a file is no certificate."""
 
 

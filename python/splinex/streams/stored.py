@@ -41,12 +41,15 @@ class Store:
 
     def __init__(self, network: Network, parts: Sequence[Part]) -> None:
         self.network = network
-        self.reads = 0
         self._groups = [
             _Group(part.path, number, part.header.start + begin, rows)
             for part in parts
             for number, (begin, rows) in enumerate(zip(accumulate(part.groups, initial=0), part.groups, strict=False))
         ]
+        self._keep_nothing()
+
+    def _keep_nothing(self) -> None:
+        self.reads = 0
         self._lock = Lock()
         self._kept: dict[tuple[int, str], NDArray[Any]] = {}  # the one asked for last comes last
         self._size = 0
@@ -89,8 +92,8 @@ class Store:
         return self.network, self._groups
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.__init__(state[0], ())  # type: ignore[misc]
-        self._groups = state[1]
+        self.network, self._groups = state
+        self._keep_nothing()
 
 
 class StoredChunk:
