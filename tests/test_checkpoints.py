@@ -201,21 +201,23 @@ def test_time_is_a_limit_for_lists() -> None:
 
 
 def test_estimates_are_between_the_bounds_and_reproducible() -> None:
-    found = sx.estimate_regions(NET, BOX, probes=3000, seed=5)
+    found = sx.estimate_regions(NET, BOX, width=20, repeats=50, seed=5)
     regions = sx.count_regions(NET, BOX).total
     assert abs(found.regions - regions) < 6 * found.spread
-    assert 0 < found.spread < regions
+    assert 0 < found.spread < regions / 10
     assert found.lower <= regions <= found.upper
-    assert found == sx.estimate_regions(NET, BOX, probes=3000, seed=5)
+    assert found == sx.estimate_regions(NET, BOX, width=20, repeats=50, seed=5)
+    whole = sx.estimate_regions(NET, BOX, width=10**6)
+    assert (whole.regions, whole.spread) == (regions, 0)
     one = sx.estimate_regions(sx.Network.from_layers([(np.eye(2), np.zeros(2))]))
     assert (one.regions, one.spread, one.lower, one.upper) == (1, 0, 1, 1)
 
 
-def test_estimates_take_fewer_probes_where_each_is_slow() -> None:
-    """With 784 inputs, 64 probes after a limit of a second took minutes."""
+def test_estimates_take_fewer_samples_where_each_is_slow() -> None:
+    """With 784 inputs, all of them after a limit of a second take minutes."""
     found = sx.count_regions(network(he_net(1, (784, 64, 32, 10))).up_to(0), sx.Box(0, 1), max_seconds=0.1).estimate
     assert found is not None
-    assert 1 <= found.probes < 64
+    assert 1 <= found.width < 64
 
 
 def test_progress_says_how_many_there_are_likely_to_be() -> None:
@@ -237,7 +239,7 @@ def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert f"{sx.count_regions(NET, BOX).total:,} activation regions" in capsys.readouterr().out
     assert main(["resume", path, "--json"]) == 0
     assert '"truncated": false' in capsys.readouterr().out
-    assert main(["estimate", str(tmp_path / "net.npz"), "--box", "-1", "1", "--probes", "20"]) == 0
+    assert main(["estimate", str(tmp_path / "net.npz"), "--box", "-1", "1", "--width", "5", "--repeats", "3"]) == 0
     assert capsys.readouterr().out.startswith("about ")
     assert main(["resume", str(tmp_path / "nothing")]) == 2
     assert main([*count, "--every", "often"]) == 2

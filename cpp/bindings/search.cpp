@@ -31,9 +31,10 @@ py::object lend(Search &search) {
     return loan ? py::object(py::make_tuple(loan->first, py::bytes(loan->second))) : py::none();
 }
 
-py::tuple estimate(Search &search, int probes, std::uint64_t seed) {
+py::tuple estimate(Search &search, int repeats, std::size_t width, std::uint64_t seed) {
+    PythonMonitor monitor(py::none{});
     const py::gil_scoped_release released;
-    const Estimate found = search.estimate(probes, seed);
+    const Estimate found = search.estimate(repeats, width, seed, monitor);
     const py::gil_scoped_acquire acquired;
     return py::make_tuple(found.regions, found.spread);
 }
@@ -76,7 +77,7 @@ void register_search(py::module_ &m) {
             "settle", [](Search &search, long long loan, std::string_view state) { return search.settle(loan, state); },
             py::arg("loan"), py::arg("state"))
         .def("recall", &Search::recall, py::arg("loan"))
-        .def("estimate", &estimate, py::arg("probes"), py::arg("seed"))
+        .def("estimate", &estimate, py::arg("repeats"), py::arg("width"), py::arg("seed"))
         .def_property_readonly("ready", &Search::ready)
         .def_property_readonly("explored", &Search::explored)
         .def_property_readonly("fraction", &Search::fraction)

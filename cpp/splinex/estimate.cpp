@@ -1,42 +1,98 @@
 #include "splinex/float_environment.hpp"
 #include "splinex/search.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
+#include <map>
+#include <numeric>
+#include <random>
+#include <utility>
 
 namespace splinex {
 
-/// Each probe chooses a subtree that is left, by its share, and a random path down that. With flats, whose tree is
-/// another one, probes go down from the top of the tree of cells.
-Estimate Search::estimate(int probes, std::uint64_t seed) {
+namespace {
+
+/// A subtree that stands for all that met it: its regions times the weight are, on average, theirs together.
+struct Sample {
+    double weight;
+    Subtree subtree;
+};
+
+/// Subtrees with as many candidates open in the same layer are likely to be of a size, so a few of them stand well for
+/// all. What comes of a subtree is in a later stratum.
+class Strata {
+public:
+    Strata(std::size_t width, std::mt19937_64 &random) : width_(width), random_(random) {}
+
+    /// When the stratum is full, the sample meets the lightest one there, and one of the two, chosen by weight, goes on
+    /// with the weight of both. That keeps averages, whatever the strata are.
+    void add(Sample sample) {
+        const int open = Explorer::open_candidates(sample.subtree);
+        std::vector<Sample> &samples = strata_[{sample.subtree.node.layer, -open}];
+        if (samples.size() < width_) {
+            samples.push_back(std::move(sample));
+        } else {
+            std::ranges::pop_heap(samples, std::greater(), &Sample::weight);
+            Sample &met = samples.back();
+            met.weight += sample.weight;
+            if (std::uniform_real_distribution(0.0, met.weight)(random_) < sample.weight)
+                met.subtree = std::move(sample.subtree);
+        }
+        std::ranges::push_heap(samples, std::greater(), &Sample::weight);
+    }
+
+    bool empty() const { return strata_.empty(); }
+    std::vector<Sample> take_first() { return std::move(strata_.extract(strata_.begin()).mapped()); }
+
+private:
+    std::size_t width_;
+    std::mt19937_64 &random_;
+    std::map<std::pair<int, int>, std::vector<Sample>> strata_; // each a heap, the lightest first
+};
+
+/// The mean, and its standard error.
+Estimate summary(const std::vector<double> &results) {
+    const auto n = static_cast<double>(results.size());
+    const double mean = std::accumulate(results.begin(), results.end(), 0.0) / n;
+    double squares = 0;
+    for (const double x : results)
+        squares += (x - mean) * (x - mean);
+    return {mean, n > 1 ? std::sqrt(squares / (n - 1) / n) : 0};
+}
+
+} // namespace
+
+/// With flats, whose tree is another one, samples come from the tree of cells.
+Estimate Search::estimate(int repeats, std::size_t width, std::uint64_t seed, Monitor &monitor) {
     const FloatEnvironment environment;
-    Explorer &walker = explorer(0);
-    std::vector<Subtree> tops;
+    Explorer &explorer = this->explorer(0);
+    std::vector<Subtree> left;
     double known = 0;
     if (engine_ == Engine::cells) {
         known = static_cast<double>(problem_.depth() > 0 ? found_.counts.back() : 1);
         for (const Frontier::Stretch &stretch : frontier_.stretches())
             if (stretch.subtree)
-                tops.push_back(std::get<Subtree>(*stretch.subtree));
+                left.push_back(std::get<Subtree>(*stretch.subtree));
     } else {
-        tops = walker.roots();
+        left = explorer.roots();
     }
-    if (tops.empty())
-        return {known, 0};
-    std::vector<double> shares;
-    for (const Subtree &top : tops)
-        shares.push_back(top.node.share);
-    double all = 0, squares = 0;
     std::mt19937_64 random(seed);
-    std::discrete_distribution<std::size_t> choice(shares.begin(), shares.end());
-    for (int i = 0; i < probes; ++i) {
-        const std::size_t top = choice(random);
-        const double found = walker.probe(tops[top], random) / choice.probabilities()[top];
-        all += found;
-        squares += found * found;
+    std::vector<double> results(repeats, known);
+    for (double &regions : results) {
+        Strata strata(width, random);
+        for (const Subtree &subtree : left)
+            strata.add({1, subtree});
+        while (!strata.empty())
+            for (Sample &sample : strata.take_first()) {
+                Findings found = nothing();
+                for (Subtree &child : explorer.branch_once(std::move(sample.subtree), found))
+                    strata.add({sample.weight, std::move(child)});
+                regions += sample.weight * static_cast<double>(found.counts.back());
+                monitor.checkpoint(fraction(), found_.counts.back());
+            }
     }
-    const double mean = all / probes;
-    const double variance = probes > 1 ? std::max(0.0, squares - all * mean) / (probes - 1) : 0;
-    return {known + mean, std::sqrt(variance / probes)};
+    return summary(results);
 }
 
 } // namespace splinex

@@ -1,6 +1,7 @@
 #include "splinex/explorer.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace splinex {
 
@@ -30,31 +31,16 @@ std::vector<Subtree> Explorer::expand(Subtree subtree, const Quantum &quantum, F
         if ((!quick || steps % 64 == 0) && top_ >= 0 && quantum.over())
             break;
     }
-    std::vector<Subtree> rest;
-    for (; top_ >= 0; --top_)
-        rest.push_back(detach(stack_[top_]));
-    findings_ = nullptr;
-    return rest;
+    return detach_all();
 }
 
-double Explorer::probe(Subtree subtree, std::mt19937_64 &random) {
-    Findings findings;
-    findings.counts.assign(problem_.depth(), 0);
+std::vector<Subtree> Explorer::branch_once(Subtree subtree, Findings &findings) {
     findings_ = &findings;
     adopt(subtree);
-    double weight = 1, estimate = 0;
-    for (long long seen = 0; top_ >= 0; seen = findings.counts.back()) {
+    do
         step();
-        estimate += weight * static_cast<double>(findings.counts.back() - seen);
-        if (top_ <= 0)
-            continue;
-        const auto branches = static_cast<std::uint64_t>(top_) + 1;
-        weight *= static_cast<double>(branches);
-        std::swap(stack_[0], stack_[random() % branches]);
-        top_ = 0;
-    }
-    findings_ = nullptr;
-    return estimate;
+    while (top_ == 0);
+    return detach_all();
 }
 
 void Explorer::adopt(Subtree &subtree) {
@@ -89,6 +75,26 @@ Subtree Explorer::detach(Node &node) const {
         result.walls = walls_[node.layer];
     result.node = std::move(node);
     return result;
+}
+
+int Explorer::open_candidates(const Subtree &subtree) {
+    const Node &node = subtree.node;
+    if (node.mode == Mode::vertices) {
+        if (node.level < 0)
+            return static_cast<int>(std::ranges::count(node.states, open));
+        return std::popcount(node.live) + static_cast<int>(subtree.levels.back().left().size());
+    }
+    const int known = node.visit([](const auto &t) { return t.n_candidates(); });
+    return known + static_cast<int>(node.unsplit.size() + node.unclaimed.size());
+}
+
+/// The live nodes, in order; ends the exploration.
+std::vector<Subtree> Explorer::detach_all() {
+    std::vector<Subtree> rest;
+    for (; top_ >= 0; --top_)
+        rest.push_back(detach(stack_[top_]));
+    findings_ = nullptr;
+    return rest;
 }
 
 Node &Explorer::push() {

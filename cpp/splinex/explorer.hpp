@@ -15,7 +15,6 @@
 #include <chrono>
 #include <deque>
 #include <optional>
-#include <random>
 #include <span>
 #include <utility>
 #include <vector>
@@ -64,14 +63,17 @@ public:
     /// `findings`.
     std::vector<Subtree> expand(Subtree subtree, const Quantum &quantum, Findings &findings);
 
-    /// Follows one random path down a subtree, and returns the regions found on the way, each weighted with one over
-    /// the probability of coming by: on average the number of regions in the subtree.
-    double probe(Subtree subtree, std::mt19937_64 &random);
+    /// The same until the subtree branches: its children, in order, or none when that was all.
+    std::vector<Subtree> branch_once(Subtree subtree, Findings &findings);
+
+    /// Of the layer that a subtree is in: candidates that are not decided yet.
+    static int open_candidates(const Subtree &subtree);
 
 private:
     // explorer.cpp: the tree
     void adopt(Subtree &subtree);
     Subtree detach(Node &node) const;
+    std::vector<Subtree> detach_all();
     Node &push();
     void pop() { --top_; }
     void step();

@@ -65,8 +65,9 @@ public:
     /// A loan that will not be settled.
     void recall(long long loan) { frontier_.recall(loan); }
 
-    /// Knuth 1975, "Estimating the efficiency of backtrack programs": unbiased, whatever the tree looks like.
-    Estimate estimate(int probes, std::uint64_t seed);
+    /// From a few samples of subtrees that look alike: Chen 1992, "Heuristic sampling". Unbiased, whatever the tree is
+    /// like. The error is that of the mean of so many repeats; each keeps up to `width` samples that look alike.
+    Estimate estimate(int repeats, std::size_t width, std::uint64_t seed, Monitor &monitor);
 
 private:
     /// Who searches: explorers cut up cells. Flats are walked once to prove and count, and to list regions once more;

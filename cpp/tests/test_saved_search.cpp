@@ -109,9 +109,14 @@ const Test estimated("estimates of the number of regions are right on average", 
         const Network network = random_layers(7, {inputs, 8, 5, 1}).network();
         const Domain domain = box(inputs, 1.0);
         const double regions = static_cast<double>(run(network, domain, {}, 1).counts.back());
-        const Estimate found = Search(network, domain, {}, 1).estimate(5000, 1);
-        check(std::abs(found.regions - regions) < 6 * found.spread, "within six standard errors");
-        check(found.spread < 0.3 * regions, "which are small after many probes");
+        Silent silent;
+        for (const std::size_t width : {1, 8}) {
+            const Estimate found = Search(network, domain, {}, 1).estimate(2000, width, 1, silent);
+            check(std::abs(found.regions - regions) < 6 * found.spread, "within six standard errors");
+            check(found.spread < 0.1 * regions, "which are small after many repeats");
+        }
+        const Estimate all = Search(network, domain, {}, 1).estimate(2, 1 << 20, 1, silent);
+        check(all.regions == regions && all.spread == 0, "all subtrees are samples: a count");
     }
 });
 

@@ -86,8 +86,8 @@ class Search:
     def recall(self, loan: int) -> None:
         """A loan will not be settled."""
 
-    def estimate(self, probes: int, seed: int) -> tuple[float, float]:
-        """The likely number of regions, and its standard error, from random paths."""
+    def estimate(self, repeats: int, width: int, seed: int) -> tuple[float, float]:
+        """The likely number of regions, and its standard error, from samples of the tree."""
 
     @property
     def explored(self) -> bool:

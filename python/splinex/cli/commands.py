@@ -104,7 +104,9 @@ def estimate(options: argparse.Namespace) -> int:
 
     from splinex.long_runs.estimate import estimate_regions
 
-    found = estimate_regions(load(options.net), _domain(options), probes=options.probes, seed=options.seed)
+    found = estimate_regions(
+        load(options.net), _domain(options), width=options.width, repeats=options.repeats, seed=options.seed
+    )
     if options.json:
         _print_json(asdict(found))
     else:

@@ -91,8 +91,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_search(resume)
     _add_time(resume)
 
-    estimate = _command(commands, "estimate", "estimate the number of regions from random paths", run.estimate)
-    estimate.add_argument("--probes", type=_positive, default=1000, metavar="N", help="random paths; by default 1000")
+    estimate = _command(commands, "estimate", "estimate the number of regions from samples", run.estimate)
+    estimate.add_argument(
+        "--width", type=_positive, default=250, metavar="N", help="subtrees of a kind that are kept; by default 250"
+    )
+    estimate.add_argument("--repeats", type=_positive, default=8, metavar="N", help="independent ones; by default 8")
     estimate.add_argument("--seed", type=_index, default=0, metavar="N", help="of the random numbers; by default 0")
 
     enumerate_ = _command(commands, "enumerate", "write all regions to a file or a folder", run.enumerate_)

@@ -21,42 +21,54 @@ class Estimate:
     Attributes
     ----------
     regions : float
-        The mean of all probes: of many estimates, the mean comes arbitrarily close to the number of regions.
+        The mean of the repeats: of many estimates, the mean comes arbitrarily close to the number of regions.
     spread : float
-        Its standard error. Trees of searches are skewed, so the probes' distribution has a long tail: an estimate is more
-        often too small than too large.
+        Its standard error, from how far the repeats differ. Trees of searches are skewed: where it is not small beside
+        `regions`, the estimate is more often too small than too large.
     lower : int
         Regions that are found: certain.
     upper : int
         The least upper bound of the literature: certain. See `network_info`.
-    probes : int
+    width, repeats : int
+        As for `estimate_regions`.
     """
 
     regions: float
     spread: float
     lower: int
     upper: int
-    probes: int
+    width: int
+    repeats: int
 
     def __str__(self) -> str:
         return f"about {self.regions:,.3g} ± {self.spread:.1g}, at least {self.lower:,}, at most {self.upper:,}"
 
 
 def estimate_regions(
-    net: NetworkLike, domain: Domain = None, *, probes: int = 1000, seed: int = 0, arithmetic: str = "auto"
+    net: NetworkLike,
+    domain: Domain = None,
+    *,
+    width: int = 250,
+    repeats: int = 8,
+    seed: int = 0,
+    arithmetic: str = "auto",
 ) -> Estimate:
-    """Estimate the number of activation regions from random paths down the tree of the search.
+    """Estimate the number of activation regions from samples of the tree of the search.
 
-    Every probe takes one child at each branching, and counts the regions that it meets with the inverse of the probability
-    of coming by (Knuth, "Estimating the efficiency of backtrack programs", Mathematics of Computation 29, 1975). It takes
-    microseconds to milliseconds, whatever the number of regions.
+    Subtrees with as many units undecided in the same layer are likely to be of a size. So the search goes down level by
+    level, and keeps a few subtrees of each kind, which stand for the others and have their weight (Chen, "Heuristic sampling:
+    a method for predicting the performance of tree searching programs", SIAM Journal on Computing 21, 1992). The estimate
+    is unbiased whatever the tree looks like, and takes a moment whatever the number of regions.
 
     Parameters
     ----------
     net, domain, arithmetic
         As for `count_regions`.
-    probes : int
-        Random paths; the spread falls like one over the square root of their number.
+    width : int
+        So many subtrees of a kind are kept. The time grows with it, and the error falls; where there are never so many,
+        the estimate is a count. With hundreds of inputs a single one takes seconds.
+    repeats : int
+        Independent estimates, of which the mean is taken; how far they differ tells how large its error is.
     seed : int
         Of the random numbers: the same seed gives the same estimate.
 
@@ -73,27 +85,28 @@ def estimate_regions(
     --------
     >>> import splinex as sx
     >>> planes = sx.arrangement([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]])
-    >>> found = sx.estimate_regions(planes)
+    >>> found = sx.estimate_regions(planes, width=1, repeats=400)
     >>> abs(found.regions - sx.count_regions(planes).total) <= 3 * found.spread
     True
     """
     network = as_network(net)
-    wanted = positive_integer("probes", probes)
+    width, repeats = positive_integer("width", width), positive_integer("repeats", repeats)
     job = Job(network, domain, store=False, arithmetic=arithmetic, resumable=True)
-    return estimate_of(job.start(threads=1), network_info(network, domain).upper.best, wanted, seed)
+    return estimate_of(job.start(threads=1), network_info(network, domain).upper.best, width, repeats, seed)
 
 
-def estimate_of(search: _core.Search, upper: int, probes: int, seed: int) -> Estimate:
+def estimate_of(search: _core.Search, upper: int, width: int, repeats: int, seed: int) -> Estimate:
     """An estimate from where a search stands."""
-    regions, spread = search.estimate(probes, seed)
-    return Estimate(regions, spread, max([*search.counts[-1:], 1]), upper, probes)
+    regions, spread = search.estimate(repeats, width, seed)
+    return Estimate(regions, spread, max([*search.counts[-1:], 1]), upper, width, repeats)
 
 
 class Estimator:
     """Estimates of a search that is under way, no more of them than it can well afford."""
 
-    _PROBES = 64
-    _AFFORDABLE = 0.1  # seconds for one estimate; with hundreds of inputs a single probe may take longer
+    _WIDTH = 256
+    _REPEATS = 4
+    _AFFORDABLE = 0.2  # seconds for one estimate; with hundreds of inputs a single sample may take longer
     _SHARE = 0.02  # of the time
 
     def __init__(self, network: Network, domain: Domain) -> None:
@@ -112,12 +125,12 @@ class Estimator:
         return replace(self._last, lower=max([*search.counts[-1:], 1]))
 
     def _affordable(self, search: _core.Search) -> Estimate:
-        """From more and more probes, until they are enough or take too long."""
-        probes = 1
+        """From more and more samples, until they are enough or take too long."""
+        width = 1
         while True:
             begun = time.monotonic()
             self._seed += 1
-            found = estimate_of(search, self._upper, probes, self._seed)
-            if probes == self._PROBES or time.monotonic() - begun > self._AFFORDABLE / 4:
+            found = estimate_of(search, self._upper, width, self._REPEATS, self._seed)
+            if width == self._WIDTH or time.monotonic() - begun > self._AFFORDABLE / 4:
                 return found
-            probes *= 4
+            width *= 4

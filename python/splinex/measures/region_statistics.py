@@ -162,10 +162,11 @@ def region_statistics(
 
     Notes
     -----
-    In an arrangement of hyperplanes regions have at most 2 d facets in the mean (Fukuda, Saito & Tamura 1991), and so at most
-    2 d neighbours, in any convex domain. In general position it is a count: by Zaslavsky every flat that meets the domain
-    stands for one region, and one of codimension j <= d for j facets between regions. The hyperplanes of deeper layers bend,
-    and the theorem is silent on them.
+    In an arrangement of hyperplanes regions have at most 2 d facets in the mean (Fukuda, Saito, Tamura & Tokuyama, "Bounding
+    the number of k-faces in arrangements of hyperplanes", 1991), and so at most 2 d neighbours, in any convex domain. In
+    general position it is a count: by Zaslavsky every flat that meets the domain stands for one region, and one of
+    codimension j <= d for j facets between regions. The hyperplanes of deeper layers bend, and the theorem is silent on
+    them.
 
     Examples
     --------

@@ -57,9 +57,7 @@ def _cards(found: Findings) -> str:
 
 
 def _estimated(estimate: "Estimate") -> str:
-    """One probe tells nothing of its error."""
-    known = estimate.probes > 1 and isfinite(estimate.spread)
-    error = f", ± {_two_digits(estimate.spread)}" if known else ", which may be far off"
+    error = f", ± {_two_digits(estimate.spread)}" if isfinite(estimate.spread) else ", which may be far off"
     return card(f"about {_two_digits(estimate.regions)}", f"estimate of their number{error}")
 
 
