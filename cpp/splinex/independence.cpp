@@ -1,5 +1,7 @@
 #include "splinex/independence.hpp"
 
+#include "splinex/monitor.hpp"
+
 #include <algorithm>
 
 namespace splinex {
@@ -33,6 +35,7 @@ Independent independent_rows(const ExactMap &map, std::span<const int> columns, 
         for (int k = 0; k < map.rows; ++k) {
             if (used_row[k] || k == row)
                 continue;
+            Listening::poll();
             const BigInt factor = m[k][column];
             for (std::size_t c = 0; c < columns.size(); ++c)
                 if (!used_column[c])
