@@ -1,6 +1,6 @@
 #include "bindings/monitor.hpp"
 
-#include "splinex/facets.hpp"
+#include "splinex/facets/facets.hpp"
 
 namespace splinex::bindings {
 

@@ -1,6 +1,6 @@
 #include "bindings/monitor.hpp"
 
-#include "splinex/geometry.hpp"
+#include "splinex/geometry/geometry.hpp"
 
 namespace splinex::bindings {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "splinex/explorer.hpp"
-#include "splinex/flat_walk.hpp"
+#include "splinex/flats/flat_walk.hpp"
 #include "splinex/frontier.hpp"
 #include "splinex/monitor.hpp"
 
