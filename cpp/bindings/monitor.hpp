@@ -26,10 +26,10 @@ public:
     }
 
     void poll() override {
-        constexpr int most = 16; // polls for one look at the clock
-        if (++polls_ % most != 0 || Clock::now() < next_signal_)
+        const auto now = Clock::now();
+        if (now < next_signal_)
             return;
-        next_signal_ = Clock::now() + std::chrono::milliseconds(50);
+        next_signal_ = now + std::chrono::milliseconds(50);
         const py::gil_scoped_acquire acquired;
         hear_signals();
     }
@@ -44,7 +44,6 @@ private:
 
     py::object report_;
     Listening listening_{*this};
-    unsigned polls_ = 0;
     Clock::time_point next_signal_;
     Clock::time_point next_ = Clock::now() + std::chrono::milliseconds(50);
 };

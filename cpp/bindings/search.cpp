@@ -2,6 +2,11 @@
 
 #include "splinex/search.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <optional>
+
 namespace splinex::bindings {
 
 namespace {
@@ -17,13 +22,16 @@ std::unique_ptr<Search> make(const Network &network, const Doubles &low, const D
     });
 }
 
-bool advance(Search &search, std::size_t regions, double seconds, py::object report) {
-    using Clock = std::chrono::steady_clock;
+Search::Clock::time_point in(double seconds) {
     constexpr double most = 1e9; // what the clock can count is more
+    const std::chrono::duration<double> time(std::min(seconds, most));
+    return Search::Clock::now() + std::chrono::duration_cast<Search::Clock::duration>(time);
+}
+
+bool advance(Search &search, std::size_t regions, double seconds, py::object report, double patience) {
     PythonMonitor monitor(std::move(report));
-    const auto time = std::chrono::duration<double>(std::min(seconds, most));
     const py::gil_scoped_release released;
-    return search.advance(regions, Clock::now() + std::chrono::duration_cast<Clock::duration>(time), monitor);
+    return search.advance(regions, in(seconds), monitor, in(seconds + patience));
 }
 
 py::object lend(Search &search) {
@@ -31,12 +39,14 @@ py::object lend(Search &search) {
     return loan ? py::object(py::make_tuple(loan->first, py::bytes(loan->second))) : py::none();
 }
 
-py::tuple estimate(Search &search, int repeats, std::size_t width, std::uint64_t seed) {
+py::object estimate(Search &search, int repeats, std::size_t width, std::uint64_t seed, double seconds) {
     PythonMonitor monitor(py::none{});
-    const py::gil_scoped_release released;
-    const Estimate found = search.estimate(repeats, width, seed, monitor);
-    const py::gil_scoped_acquire acquired;
-    return py::make_tuple(found.regions, found.spread);
+    std::optional<Estimate> found;
+    {
+        const py::gil_scoped_release released;
+        found = search.estimate(repeats, width, seed, monitor, in(seconds));
+    }
+    return found ? py::object(py::make_tuple(found->regions, found->spread)) : py::none();
 }
 
 py::tuple take(Search &search, std::size_t regions) {
@@ -69,7 +79,8 @@ void register_search(py::module_ &m) {
         .def(py::init(&make), py::arg("network"), py::arg("low").noconvert(), py::arg("high").noconvert(),
              py::arg("constraints"), py::kw_only(), py::arg("threads"), py::arg("store"), py::arg("exact"),
              py::arg("dictionary"), py::arg("resumable") = false, py::arg("state") = py::bytes())
-        .def("advance", &advance, py::arg("regions"), py::arg("seconds"), py::arg("report"))
+        .def("advance", &advance, py::arg("regions"), py::arg("seconds"), py::arg("report"),
+             py::arg("patience") = std::numeric_limits<double>::infinity())
         .def("take", &take, py::arg("regions"))
         .def("save", [](Search &search) { return py::bytes(search.save()); })
         .def("lend", &lend)
@@ -77,7 +88,7 @@ void register_search(py::module_ &m) {
             "settle", [](Search &search, long long loan, std::string_view state) { return search.settle(loan, state); },
             py::arg("loan"), py::arg("state"))
         .def("recall", &Search::recall, py::arg("loan"))
-        .def("estimate", &estimate, py::arg("repeats"), py::arg("width"), py::arg("seed"))
+        .def("estimate", &estimate, py::arg("repeats"), py::arg("width"), py::arg("seed"), py::arg("seconds"))
         .def_property_readonly("ready", &Search::ready)
         .def_property_readonly("explored", &Search::explored)
         .def_property_readonly("fraction", &Search::fraction)

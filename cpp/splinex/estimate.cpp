@@ -1,3 +1,4 @@
+#include "splinex/deadline.hpp"
 #include "splinex/float_environment.hpp"
 #include "splinex/search.hpp"
 
@@ -64,8 +65,11 @@ Estimate summary(const std::vector<double> &results) {
 } // namespace
 
 /// With flats, whose tree is another one, samples come from the tree of cells.
-Estimate Search::estimate(int repeats, std::size_t width, std::uint64_t seed, Monitor &monitor) {
+std::optional<Estimate> Search::estimate(int repeats, std::size_t width, std::uint64_t seed, Monitor &monitor,
+                                         Clock::time_point latest) {
     const FloatEnvironment environment;
+    Deadline deadline(latest, monitor);
+    const Listening listening(deadline);
     std::vector<Subtree> left;
     double known = 0;
     if (engine_ == Engine::cells) {
@@ -80,8 +84,11 @@ Estimate Search::estimate(int repeats, std::size_t width, std::uint64_t seed, Mo
     std::vector<double> results;
     try {
         for (int i = 0; i < repeats; ++i)
-            results.push_back(known + sample(left, width, random, monitor));
-    } catch (...) { // in the midst of a step
+            results.push_back(known + sample(left, width, random, deadline));
+    } catch (const TimeIsOver &) {
+        forget_workers();
+        return std::nullopt;
+    } catch (...) { // in the midst of a step, like the other
         forget_workers();
         throw;
     }

@@ -4,7 +4,9 @@
 #include "splinex/monitor.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <exception>
+#include <thread>
 
 #include <omp.h>
 
@@ -23,24 +25,47 @@ template <class Task> void in_parallel(int threads, Task task) {
         std::atomic<bool> stopped = false;
     } follower;
     std::exception_ptr failure;
-    const auto part = [&](int thread) {
-        const FloatEnvironment environment;
+    const auto guarded = [&](auto part) {
         try {
-            if (thread == 0)
-                return task(thread);
-            const Listening listening(follower);
-            task(thread);
+            part();
         } catch (const Stopped &) {
         } catch (...) {
             if (!follower.stopped.exchange(true))
                 failure = std::current_exception();
         }
     };
+    std::atomic<int> finished = 0;
+    const auto follow = [&](int thread) {
+        const FloatEnvironment environment;
+        const Listening listening(follower);
+        guarded([&] { task(thread); });
+        ++finished;
+    };
+    const auto lead = [&](int others) {
+        guarded([&] {
+            const FloatEnvironment environment;
+            task(0);
+        });
+        guarded([&] { // somebody must listen while they are at work
+            constexpr int impatient = 1000;
+            for (int looks = 0; finished < others; ++looks) {
+                if (looks < impatient) {
+                    std::this_thread::yield();
+                } else {
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                    Listening::poll_now();
+                }
+            }
+        });
+    };
     if (threads == 1) {
-        part(0);
+        lead(0);
     } else {
 #pragma omp parallel num_threads(threads)
-        part(omp_get_thread_num());
+        if (const int thread = omp_get_thread_num(); thread == 0)
+            lead(omp_get_num_threads() - 1);
+        else
+            follow(thread);
     }
     if (failure)
         std::rethrow_exception(failure);

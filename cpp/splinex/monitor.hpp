@@ -10,7 +10,7 @@ public:
     virtual ~Monitor() = default;
     /// Comes outside every parallel region, at least every 50 ms unless a single step takes longer.
     virtual void checkpoint(double fraction, long long regions) = 0;
-    /// Comes within steps that may take longer: exact arithmetic in many inputs.
+    /// Comes within steps that may take longer: exact arithmetic in many inputs. What it throws leaves them undone.
     virtual void poll() {}
 };
 
@@ -22,13 +22,20 @@ public:
     Listening(const Listening &) = delete;
     Listening &operator=(const Listening &) = delete;
 
+    /// Often enough to be of no cost.
     static void poll() {
+        constexpr unsigned seldom = 16;
+        if (++polls_ % seldom == 0)
+            poll_now();
+    }
+    static void poll_now() {
         if (heard_ != nullptr)
             heard_->poll();
     }
 
 private:
     static inline thread_local Monitor *heard_ = nullptr;
+    static inline thread_local unsigned polls_ = 0;
     Monitor *before_;
 };
 

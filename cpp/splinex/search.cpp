@@ -1,5 +1,6 @@
 #include "splinex/search.hpp"
 
+#include "splinex/deadline.hpp"
 #include "splinex/deletion_restriction.hpp"
 #include "splinex/float_environment.hpp"
 #include "splinex/in_parallel.hpp"
@@ -13,7 +14,7 @@ namespace splinex {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = Search::Clock;
 
 /// The first round is over before a team of threads would have been started, and small work never sees one.
 constexpr std::chrono::microseconds first_round{1000};
@@ -92,10 +93,22 @@ bool Search::counts_without_visiting() const {
            problem_.n_domain_rows() == 0 && problem_.small_weights && problem_.cut_by_hyperplanes(0);
 }
 
-bool Search::advance(std::size_t regions, std::chrono::steady_clock::time_point end, Monitor &monitor) {
+bool Search::advance(std::size_t regions, Clock::time_point end, Monitor &monitor, Clock::time_point latest) {
     const FloatEnvironment environment;
-    if (counts_without_visiting() && !frontier_.explored() && !count_arrangement(end, monitor))
-        return false;
+    Deadline deadline(latest, monitor);
+    const Listening listening(deadline);
+    try {
+        search(regions, end, deadline);
+    } catch (const TimeIsOver &) {
+    }
+    return frontier_.explored();
+}
+
+void Search::search(std::size_t regions, Clock::time_point end, Monitor &monitor) {
+    if (counts_without_visiting() && !frontier_.explored()) {
+        Deadline deadline(end, monitor);
+        count_arrangement(deadline);
+    }
     while (!frontier_.explored() && (!options_.store || ready() < regions) && Clock::now() < end) {
         const auto left = std::chrono::duration_cast<std::chrono::microseconds>(end - Clock::now());
         round(std::min(length_, left));
@@ -104,30 +117,12 @@ bool Search::advance(std::size_t regions, std::chrono::steady_clock::time_point 
         next_walk();
         monitor.checkpoint(fraction(), found_.counts.back());
     }
-    return frontier_.explored();
 }
 
-/// False when the time was over before that.
-bool Search::count_arrangement(std::chrono::steady_clock::time_point end, Monitor &monitor) {
-    struct TimeIsOver {};
-    struct Deadline : Monitor {
-        Deadline(Clock::time_point end, Monitor &monitor) : end(end), monitor(monitor) {}
-        void checkpoint(double fraction, long long regions) override {
-            if (Clock::now() >= end)
-                throw TimeIsOver();
-            monitor.checkpoint(fraction, regions);
-        }
-        Clock::time_point end;
-        Monitor &monitor;
-    } deadline(end, monitor);
-    try {
-        found_.counts[0] = splinex::count_arrangement(hyperplanes(problem_.layers[0]), deadline, found_.effort);
-    } catch (const TimeIsOver &) {
-        return false;
-    }
+void Search::count_arrangement(Monitor &monitor) {
+    found_.counts[0] = splinex::count_arrangement(hyperplanes(problem_.layers[0]), monitor, found_.effort);
     found_.share = 1;
     frontier_.clear();
-    return true;
 }
 
 /// The walk that listed nothing has proven that the one that lists will be right.

@@ -31,15 +31,19 @@ struct Estimate {
 /// is the saved state of a search of its own, and what that has come to is settled here.
 class Search {
 public:
+    using Clock = std::chrono::steady_clock;
+
     /// Throws InputError when the domain is empty.
     Search(const Network &network, const Domain &domain, const SearchOptions &options, int threads);
     /// From a state that `save` or `lend` returned for the same network, domain and options.
     Search(const Network &network, const Domain &domain, const SearchOptions &options, int threads,
            std::span<const char> state);
 
-    /// Searches to the end, or when regions are stored until that many can be taken, or until the time is over. True
-    /// when nothing is left to search here.
-    bool advance(std::size_t regions, std::chrono::steady_clock::time_point end, Monitor &monitor);
+    /// Searches to the end, or when regions are stored until that many can be taken, or until the time is over; a step
+    /// that takes until `latest` is left undone. True when nothing is left to search here. An exception of the monitor
+    /// comes out, and leaves the search as it was a moment before.
+    bool advance(std::size_t regions, Clock::time_point end, Monitor &monitor,
+                 Clock::time_point latest = Clock::time_point::max());
 
     /// At most n regions, in order; they are no longer kept here.
     Regions take(std::size_t n) { return frontier_.take(std::min(n, ready())); }
@@ -68,7 +72,9 @@ public:
 
     /// From a few samples of subtrees that look alike: Chen 1992, "Heuristic sampling". Unbiased, whatever the tree is
     /// like. The error is that of the mean of so many repeats; each keeps up to `width` samples that look alike.
-    Estimate estimate(int repeats, std::size_t width, std::uint64_t seed, Monitor &monitor);
+    /// Nothing when it takes until `latest`.
+    std::optional<Estimate> estimate(int repeats, std::size_t width, std::uint64_t seed, Monitor &monitor,
+                                     Clock::time_point latest = Clock::time_point::max());
 
 private:
     /// Who searches: explorers cut up cells. Flats are walked once to prove and count, and to list regions once more;
@@ -81,7 +87,8 @@ private:
     void restore(std::span<const char> state); // saved_search.cpp
     void next_walk();
     bool counts_without_visiting() const;
-    bool count_arrangement(std::chrono::steady_clock::time_point end, Monitor &monitor);
+    void search(std::size_t regions, Clock::time_point end, Monitor &monitor);
+    void count_arrangement(Monitor &monitor);
     /// What is ready may be taken.
     bool proven() const { return engine_ != Engine::flats_at_once || frontier_.explored(); }
     void round(std::chrono::microseconds length);

@@ -111,11 +111,11 @@ const Test estimated("estimates of the number of regions are right on average", 
         const double regions = static_cast<double>(run(network, domain, {}, 1).counts.back());
         Silent silent;
         for (const std::size_t width : {1, 8}) {
-            const Estimate found = Search(network, domain, {}, 1).estimate(2000, width, 1, silent);
+            const Estimate found = Search(network, domain, {}, 1).estimate(2000, width, 1, silent).value();
             check(std::abs(found.regions - regions) <= 6 * found.spread, "within six standard errors");
             check(found.spread < 0.1 * regions, "which are small after many repeats");
         }
-        const Estimate all = Search(network, domain, {}, 1).estimate(2, 1 << 20, 1, silent);
+        const Estimate all = Search(network, domain, {}, 1).estimate(2, 1 << 20, 1, silent).value();
         check(all.regions == regions && all.spread == 0, "all subtrees are samples: a count");
     }
 });

@@ -62,7 +62,7 @@ const Test interrupted_within("a search that is interrupted in the midst of its 
     struct Moody : Monitor {
         void checkpoint(double, long long) override {}
         void poll() override {
-            if (random() % 2000 == 0)
+            if (random() % 125 == 0)
                 throw Enough();
         }
         std::mt19937 random{1};

@@ -61,8 +61,12 @@ class Search:
         resumable: bool = False,
         state: bytes = b"",
     ) -> None: ...
-    def advance(self, regions: int, seconds: float, report: Callable[[float, int], object] | None) -> bool:
+    def advance(
+        self, regions: int, seconds: float, report: Callable[[float, int], object] | None, patience: float = ...
+    ) -> bool:
         """Search until that many regions can be taken (store=True), the time is over, or to the end; True when nothing is left.
+
+        A step that takes so many seconds longer is left undone; by default all are waited for.
 
         Calls report(fraction, regions so far) and checks for signals about every 50 ms; what they raise comes out of here.
         """
@@ -86,8 +90,8 @@ class Search:
     def recall(self, loan: int) -> None:
         """A loan will not be settled."""
 
-    def estimate(self, repeats: int, width: int, seed: int) -> tuple[float, float]:
-        """The likely number of regions, and its standard error, from samples of the tree."""
+    def estimate(self, repeats: int, width: int, seed: int, seconds: float) -> tuple[float, float] | None:
+        """The likely number of regions, and its standard error, from samples of the tree; None when it takes longer."""
 
     @property
     def explored(self) -> bool:

@@ -27,7 +27,7 @@ class Progress:
         Time spent so far.
     estimate : Estimate or None
         How many regions there are likely to be, with its standard error and a certain upper bound; None where nothing is being
-        searched for, and at the end.
+        searched for, where it takes more than two seconds, and at the end.
     """
 
     fraction: float

@@ -110,7 +110,7 @@ class RegionCount:
     kind : {"activation", "linear", "maps"}
         What `total` counts; `layers` are always activation regions.
     estimate : Estimate or None
-        After `max_seconds`: how many there are likely to be in all.
+        After `max_seconds`: how many there are likely to be in all, where that can be told in two seconds.
     """
 
     total: int

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Chunk", "Search"]
 
 _FOREVER = 1e9
+_PATIENCE = 1.0
+"""Seconds after max_seconds at which a step is left undone: one in integers in hundreds of inputs may take minutes."""
 _SHORT = LongRun()
 
 
@@ -174,7 +176,8 @@ class Search:
         try:
             while True:
                 with self._clock():
-                    done = explore(regions, self._sitting(), heard if report else None)
+                    seconds, patience = self._sitting()
+                    done = explore(regions, seconds, heard if report else None, patience)
                 if done or self._is_over() or (self.job.store and self._core.ready >= regions):
                     break
                 if self._checkpoint is not None and self._checkpoint.due() <= 0:
@@ -186,7 +189,7 @@ class Search:
             self._save()
         return done
 
-    def estimate(self) -> "Estimate":
+    def estimate(self) -> "Estimate | None":
         """How many regions there are likely to be, from where the search stands."""
         return self._estimator().now(self._core)
 
@@ -197,10 +200,11 @@ class Search:
             self._estimates = Estimator(self.job.network, self.job.domain)
         return self._estimates
 
-    def _sitting(self) -> float:
-        """Seconds to go on for before somebody else wants a turn."""
+    def _sitting(self) -> tuple[float, float]:
+        """Seconds to go on for before somebody else wants a turn, and how much later a step is left undone."""
         left = max(self._end - self._seconds, 0.0)
-        return left if self._checkpoint is None else min(left, max(self._checkpoint.due(), 0.0))
+        due = _FOREVER if self._checkpoint is None else max(self._checkpoint.due(), 0.0)
+        return (left, _PATIENCE) if left <= due else (due, _FOREVER)
 
     def _is_over(self) -> bool:
         return self._seconds >= self._end

@@ -1,5 +1,6 @@
 """How many regions a network is likely to have, before they are counted."""
 
+import math
 import time
 from dataclasses import dataclass, replace
 
@@ -92,13 +93,17 @@ def estimate_regions(
     network = as_network(net)
     width, repeats = positive_integer("width", width), positive_integer("repeats", repeats)
     job = Job(network, domain, store=False, arithmetic=arithmetic, resumable=True)
-    return estimate_of(job.start(threads=1), network_info(network, domain).upper.best, width, repeats, seed)
+    found = estimate_of(job.start(threads=1), network_info(network, domain).upper.best, width, repeats, seed, math.inf)
+    assert found is not None
+    return found
 
 
-def estimate_of(search: _core.Search, upper: int, width: int, repeats: int, seed: int) -> Estimate:
-    """An estimate from where a search stands."""
-    regions, spread = search.estimate(repeats, width, seed)
-    return Estimate(regions, spread, max([*search.counts[-1:], 1]), upper, width, repeats)
+def estimate_of(
+    search: _core.Search, upper: int, width: int, repeats: int, seed: int, seconds: float
+) -> Estimate | None:
+    """An estimate from where a search stands, unless it takes longer."""
+    found = search.estimate(repeats, width, seed, seconds)
+    return found and Estimate(*found, max([*search.counts[-1:], 1]), upper, width, repeats)
 
 
 class Estimator:
@@ -106,7 +111,8 @@ class Estimator:
 
     _WIDTH = 256
     _REPEATS = 4
-    _AFFORDABLE = 0.2  # seconds for one estimate; with hundreds of inputs a single sample may take longer
+    _AFFORDABLE = 0.2  # seconds for one estimate
+    _LATEST = 2.0  # seconds after which there is none: with hundreds of inputs a single sample may take longer
     _SHARE = 0.02  # of the time
 
     def __init__(self, network: Network, domain: Domain) -> None:
@@ -115,22 +121,23 @@ class Estimator:
         self._seed = 0
         self._last: Estimate | None = None
 
-    def now(self, search: _core.Search) -> Estimate:
+    def now(self, search: _core.Search) -> Estimate | None:
         """The last one, with what has been found since; or a new one if it is time for that."""
         begun = time.monotonic()
-        if self._last is None or begun >= self._next:
+        if begun >= self._next:
             self._last = self._affordable(search)
             ended = time.monotonic()
             self._next = ended + max(1.0, (ended - begun) / self._SHARE)
-        return replace(self._last, lower=max([*search.counts[-1:], 1]))
+        return self._last and replace(self._last, lower=max([*search.counts[-1:], 1]))
 
-    def _affordable(self, search: _core.Search) -> Estimate:
+    def _affordable(self, search: _core.Search) -> Estimate | None:
         """From more and more samples, until they are enough or take too long."""
-        width = 1
+        best, width = None, 1
         while True:
             begun = time.monotonic()
             self._seed += 1
-            found = estimate_of(search, self._upper, width, self._REPEATS, self._seed)
-            if width == self._WIDTH or time.monotonic() - begun > self._AFFORDABLE / 4:
-                return found
+            found = estimate_of(search, self._upper, width, self._REPEATS, self._seed, self._LATEST)
+            best = found or best
+            if found is None or width == self._WIDTH or time.monotonic() - begun > self._AFFORDABLE / 4:
+                return best
             width *= 4

@@ -56,7 +56,9 @@ class Workers:
         self._loans: dict[Future[bytes], int] = {}
         self._begun = False
 
-    def advance(self, regions: int, seconds: float, report: Callable[[float, int], object] | None) -> bool:
+    def advance(
+        self, regions: int, seconds: float, report: Callable[[float, int], object] | None, patience: float
+    ) -> bool:
         """As `_core.Search.advance`.
 
         Raises
@@ -67,7 +69,7 @@ class Workers:
         end = time.monotonic() + seconds
         if not self._begun:
             self._begun = True
-            self._search.advance(regions, min(_FIRST_SITTING, seconds), report)
+            self._search.advance(regions, min(_FIRST_SITTING, seconds), report, patience)
         while not self._search.explored and self._search.ready < regions:
             left = end - time.monotonic()
             if left <= 0:
