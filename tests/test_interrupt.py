@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,14 @@ from listing import network
 ENDLESS = """
 import sys
 sys.path.insert(0, {tests!r})
+import numpy as np
 import splinex as sx
 from families.random_nets import he_net
 from listing import network
 
 net = network(he_net(1, (12, 60, 60, 1)))
+wide = network(he_net(1, (784, 64, 32, 10)))
+tied = sx.arrangement(np.random.default_rng(1).integers(-3, 4, (120, 64)))
 def started(now):
     print("started", flush=True)
 try:
@@ -47,6 +51,22 @@ def test_interrupt_ends_with_keyboard_interrupt(what: str, threads: int) -> None
     assert output.split()[-1] == "interrupted"
     assert "KeyboardInterrupt" in errors
     assert process.returncode in (-signal.SIGINT, 130)
+
+
+LONG_STEPS = {
+    "search": "started(0); sx.count_regions(wide, sx.Box(0, 1), threads={threads}, arithmetic='exact')",
+    "facets": "part = sx.enumerate_regions(tied, max_regions=2); started(0); part.facets(threads={threads})",
+}
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("what", LONG_STEPS)
+def test_interrupt_is_heard_within_a_step_of_minutes(what: str, threads: int) -> None:
+    with _Running(LONG_STEPS[what].format(threads=threads), after="raise") as process:
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=10)
+    assert output.split()[-1] == "interrupted"
 
 
 def test_search_works_again_after_an_interrupt() -> None:

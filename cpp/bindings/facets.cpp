@@ -1,6 +1,6 @@
 #include "bindings/monitor.hpp"
 
-#include "splinex/facets.hpp"
+#include "splinex/facets/facets.hpp"
 
 namespace splinex::bindings {
 
@@ -34,7 +34,8 @@ py::list rows(const Network &network, const Doubles &low, const Doubles &high,
               const std::vector<const Network *> &constraints, const Bytes &patterns, const Walls &walls) {
     const Domain domain = domain_of(low, high, constraints);
     const std::span<const std::int32_t> wanted(walls.data(), static_cast<std::size_t>(walls.size()));
-    return to_python(std::span<const BigInt>(facet_rows(network, domain, view(patterns), wanted)));
+    const auto found = interruptible([&] { return facet_rows(network, domain, view(patterns), wanted); });
+    return to_python(std::span<const BigInt>(found));
 }
 
 } // namespace

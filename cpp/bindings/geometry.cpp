@@ -1,6 +1,6 @@
 #include "bindings/monitor.hpp"
 
-#include "splinex/geometry.hpp"
+#include "splinex/geometry/geometry.hpp"
 
 namespace splinex::bindings {
 
@@ -69,7 +69,8 @@ py::tuple find_exact(const Network &network, const Doubles &low, const Doubles &
 
 py::tuple hull(const Network &network, const Doubles &low, const Doubles &high,
                const std::vector<const Network *> &constraints) {
-    const AffineHull found = domain_hull(network, domain_of(low, high, constraints));
+    const Domain domain = domain_of(low, high, constraints);
+    const AffineHull found = interruptible([&] { return domain_hull(network, domain); });
     return py::make_tuple(found.coordinates, to_python(std::span<const BigInt>(found.embedding.entries)),
                           to_python(found.embedding.denominator));
 }

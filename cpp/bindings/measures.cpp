@@ -1,7 +1,7 @@
 #include "bindings/monitor.hpp"
 
-#include "splinex/cell_volumes.hpp"
-#include "splinex/inscribed_balls.hpp"
+#include "splinex/geometry/cell_volumes.hpp"
+#include "splinex/geometry/inscribed_balls.hpp"
 
 namespace splinex::bindings {
 

@@ -37,7 +37,8 @@ py::array round_all(const Network &network, const Bytes &patterns, int layer, py
 
 py::tuple find_extreme(const Network &network, const Doubles &low, const Doubles &high,
                        const std::vector<const Network *> &constraints, const Bytes &pattern, int output, int sign) {
-    const Extreme found = output_extreme(network, domain_of(low, high, constraints), view(pattern), output, sign);
+    const Domain domain = domain_of(low, high, constraints);
+    const Extreme found = interruptible([&] { return output_extreme(network, domain, view(pattern), output, sign); });
     return py::make_tuple(found.bounded, to_python(std::span(found.at.numerators)), to_python(found.at.denominator));
 }
 

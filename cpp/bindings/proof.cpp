@@ -1,6 +1,6 @@
 #include "bindings/monitor.hpp"
 
-#include "splinex/proof_tree.hpp"
+#include "splinex/proofs/proof_tree.hpp"
 
 namespace splinex::bindings {
 

@@ -11,10 +11,10 @@ std::unique_ptr<Search> make(const Network &network, const Doubles &low, const D
                              bool dictionary, bool resumable, std::string_view state) {
     const Domain domain = domain_of(low, high, constraints);
     const SearchOptions options{store, exact, dictionary, resumable};
-    const py::gil_scoped_release released;
-    if (state.empty())
-        return std::make_unique<Search>(network, domain, options, threads);
-    return std::make_unique<Search>(network, domain, options, threads, state);
+    return interruptible([&] {
+        return state.empty() ? std::make_unique<Search>(network, domain, options, threads)
+                             : std::make_unique<Search>(network, domain, options, threads, state);
+    });
 }
 
 bool advance(Search &search, std::size_t regions, double seconds, py::object report) {

@@ -1,4 +1,4 @@
-#include "bindings/python.hpp"
+#include "bindings/monitor.hpp"
 
 #include "splinex/region_witness.hpp"
 
@@ -8,7 +8,8 @@ namespace {
 
 py::object witness(const Network &network, const Doubles &low, const Doubles &high,
                    const std::vector<const Network *> &constraints, const Bytes &pattern) {
-    const auto point = region_witness(network, domain_of(low, high, constraints), view(pattern));
+    const Domain domain = domain_of(low, high, constraints);
+    const auto point = interruptible([&] { return region_witness(network, domain, view(pattern)); });
     if (!point)
         return py::none();
     return py::make_tuple(to_python(std::span(point->numerators)), to_python(point->denominator));

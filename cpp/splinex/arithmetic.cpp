@@ -1,5 +1,7 @@
 #include "splinex/arithmetic.hpp"
 
+#include "splinex/monitor.hpp"
+
 namespace splinex {
 
 Effort &Effort::operator+=(const Effort &o) {
@@ -97,6 +99,7 @@ bool BigArithmetic::pivot(Dictionary<BigInt> &t, int row, int column) {
         for (int k = 0; k < t.columns(); ++k) {
             if (k == column)
                 continue;
+            Listening::poll();
             BigInt *c = t.column(k);
             for (int i = e.begin; i < e.end; ++i) {
                 if (c[i] == 0 && (source[i] == 0 || p[k] == 0))

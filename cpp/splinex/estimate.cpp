@@ -66,7 +66,6 @@ Estimate summary(const std::vector<double> &results) {
 /// With flats, whose tree is another one, samples come from the tree of cells.
 Estimate Search::estimate(int repeats, std::size_t width, std::uint64_t seed, Monitor &monitor) {
     const FloatEnvironment environment;
-    Explorer &explorer = this->explorer(0);
     std::vector<Subtree> left;
     double known = 0;
     if (engine_ == Engine::cells) {
@@ -75,24 +74,36 @@ Estimate Search::estimate(int repeats, std::size_t width, std::uint64_t seed, Mo
             if (stretch.subtree)
                 left.push_back(std::get<Subtree>(*stretch.subtree));
     } else {
-        left = explorer.roots();
+        left = explorer(0).roots();
     }
     std::mt19937_64 random(seed);
-    std::vector<double> results(repeats, known);
-    for (double &regions : results) {
-        Strata strata(width, random);
-        for (const Subtree &subtree : left)
-            strata.add({1, subtree});
-        while (!strata.empty())
-            for (Sample &sample : strata.take_first()) {
-                Findings found = nothing();
-                for (Subtree &child : explorer.branch_once(std::move(sample.subtree), found))
-                    strata.add({sample.weight, std::move(child)});
-                regions += sample.weight * static_cast<double>(found.counts.back());
-                monitor.checkpoint(fraction(), found_.counts.back());
-            }
+    std::vector<double> results;
+    try {
+        for (int i = 0; i < repeats; ++i)
+            results.push_back(known + sample(left, width, random, monitor));
+    } catch (...) { // in the midst of a step
+        forget_workers();
+        throw;
     }
     return summary(results);
+}
+
+/// An estimate of the regions in some subtrees.
+double Search::sample(const std::vector<Subtree> &subtrees, std::size_t width, std::mt19937_64 &random,
+                      Monitor &monitor) {
+    Strata strata(width, random);
+    for (const Subtree &subtree : subtrees)
+        strata.add({1, subtree});
+    double regions = 0;
+    while (!strata.empty())
+        for (Sample &sample : strata.take_first()) {
+            Findings found = nothing();
+            for (Subtree &child : explorer(0).branch_once(std::move(sample.subtree), found))
+                strata.add({sample.weight, std::move(child)});
+            regions += sample.weight * static_cast<double>(found.counts.back());
+            monitor.checkpoint(fraction(), found_.counts.back());
+        }
+    return regions;
 }
 
 } // namespace splinex

@@ -6,7 +6,7 @@
 #include "splinex/loading.hpp"
 #include "splinex/node.hpp"
 #include "splinex/regions.hpp"
-#include "splinex/section_count.hpp"
+#include "splinex/vertices/section_count.hpp"
 #include "splinex/walk.hpp"
 #include "splinex/witness.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "splinex/explorer.hpp"
-#include "splinex/flat_node.hpp"
+#include "splinex/flats/flat_node.hpp"
 
 #include <deque>
 #include <list>

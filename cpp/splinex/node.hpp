@@ -2,7 +2,7 @@
 
 #include "splinex/dictionary.hpp"
 #include "splinex/rows.hpp"
-#include "splinex/vertex_cell.hpp"
+#include "splinex/vertices/vertex_cell.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,16 +1,14 @@
 #pragma once
 
-#include "splinex/float_environment.hpp"
+#include "splinex/in_parallel.hpp"
 #include "splinex/monitor.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <exception>
 #include <memory>
 #include <vector>
-
-#include <omp.h>
 
 namespace splinex {
 
@@ -23,30 +21,15 @@ public:
     /// Blocks of so many regions from the first one on, in order; alone, or with all threads.
     std::vector<Result> round(std::size_t first, std::size_t block_size, std::size_t blocks, bool alone) {
         std::vector<Result> results(blocks);
-        std::vector<std::exception_ptr> failures(blocks);
-        const auto work = [&](std::size_t block) {
-            try {
-                const FloatEnvironment environment;
+        std::atomic<std::size_t> next = 0;
+        in_parallel(alone ? 1 : static_cast<int>(workers_.size()), [&](int thread) {
+            for (std::size_t block = next++; block < blocks; block = next++) {
                 const std::size_t begin = first + block * block_size;
-                Worker &worker = of(omp_get_thread_num());
+                Worker &worker = of(thread);
                 for (std::size_t i = begin; i < std::min(begin + block_size, count_); ++i)
                     worker.find(i, results[block]);
-            } catch (...) {
-                failures[block] = std::current_exception();
             }
-        };
-        const auto n = static_cast<std::ptrdiff_t>(blocks);
-        if (alone || workers_.size() == 1) {
-            for (std::ptrdiff_t k = 0; k < n; ++k)
-                work(k);
-        } else {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(static_cast<int>(workers_.size()))
-            for (std::ptrdiff_t k = 0; k < n; ++k)
-                work(k);
-        }
-        for (const std::exception_ptr &failure : failures)
-            if (failure)
-                std::rethrow_exception(failure);
+        });
         return results;
     }
 

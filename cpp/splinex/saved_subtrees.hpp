@@ -2,7 +2,7 @@
 
 #include "splinex/archive.hpp"
 #include "splinex/explorer.hpp"
-#include "splinex/flat_node.hpp"
+#include "splinex/flats/flat_node.hpp"
 
 // Which members make up a subtree, and what has been found: all that another process needs to go on, with the same
 // result.

@@ -2,14 +2,12 @@
 
 #include "splinex/deletion_restriction.hpp"
 #include "splinex/float_environment.hpp"
+#include "splinex/in_parallel.hpp"
 #include "splinex/input_points.hpp"
 
 #include <algorithm>
 #include <cassert>
-#include <exception>
 #include <iterator>
-
-#include <omp.h>
 
 namespace splinex {
 
@@ -77,8 +75,7 @@ void Search::start(Engine engine) {
     engine_ = engine;
     frontier_.clear();
     found_ = nothing();
-    for (auto &walk : walks_)
-        walk.reset();
+    forget_workers();
     if (engine == Engine::cells)
         for (Subtree &subtree : explorer(0).roots())
             frontier_.add({{}, std::move(subtree)});
@@ -150,10 +147,9 @@ double Search::fraction() const {
 void Search::round(std::chrono::microseconds length) {
     const auto work = frontier_.next(static_cast<std::size_t>(16) * threads_, options_.store && proven());
     struct Result {
+        std::optional<Work> before; // of what was taken
         std::vector<Work> rest;
         Findings found;
-        std::exception_ptr failure;
-        bool taken = false;
     };
     std::vector<Result> results(work.size());
     std::atomic<std::size_t> next = 0;
@@ -161,28 +157,23 @@ void Search::round(std::chrono::microseconds length) {
     const bool alone = threads_ == 1 || length == first_round;
     const Quantum quantum{std::chrono::steady_clock::now() + length, alone ? nullptr : &wanted};
     const auto take_part = [&](int thread) {
-        const FloatEnvironment environment;
         for (std::size_t i = next++; i < work.size() && !quantum.over(); i = next++) {
             Result &result = results[i];
-            result.taken = true;
             result.found = nothing();
-            try {
-                result.rest = expand(thread, std::move(*work[i]->subtree), quantum, result.found);
-            } catch (...) {
-                result.failure = std::current_exception();
-            }
+            result.before = *work[i]->subtree;
+            result.rest = expand(thread, std::move(*work[i]->subtree), quantum, result.found);
         }
         wanted = true;
     };
-    if (alone) {
-        take_part(0);
-    } else {
-#pragma omp parallel num_threads(threads_)
-        take_part(omp_get_thread_num());
+    try {
+        in_parallel(alone ? 1 : threads_, take_part);
+    } catch (...) { // in the midst of a step: this round never was
+        for (std::size_t i = 0; i < work.size(); ++i)
+            if (results[i].before)
+                work[i]->subtree = std::move(results[i].before);
+        forget_workers();
+        throw;
     }
-    for (const Result &result : results)
-        if (result.failure)
-            std::rethrow_exception(result.failure);
     if (std::ranges::any_of(walks_, [](const auto &walk) { return walk && walk->gave_up(); })) {
         assert(engine_ != Engine::flats_again); // the second walk repeats the first, which did not
         if (!on_loan_)
@@ -191,7 +182,7 @@ void Search::round(std::chrono::microseconds length) {
         return frontier_.clear();
     }
     for (std::size_t i = 0; i < work.size(); ++i) {
-        if (!results[i].taken)
+        if (!results[i].before)
             continue;
         add(results[i].found);
         frontier_.put_back(work[i], std::move(results[i].rest), std::move(results[i].found.regions));
@@ -209,6 +200,13 @@ void Search::add(const Findings &found) {
         found_.counts[l] += found.counts[l];
     found_.share += found.share;
     found_.effort += found.effort;
+}
+
+void Search::forget_workers() {
+    for (auto &explorer : explorers_)
+        explorer.reset();
+    for (auto &walk : walks_)
+        walk.reset();
 }
 
 Explorer &Search::explorer(int thread) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "splinex/explorer.hpp"
-#include "splinex/flat_walk.hpp"
+#include "splinex/flats/flat_walk.hpp"
 #include "splinex/frontier.hpp"
 #include "splinex/monitor.hpp"
 
@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <random>
 #include <span>
 #include <string>
 #include <utility>
@@ -84,8 +85,12 @@ private:
     /// What is ready may be taken.
     bool proven() const { return engine_ != Engine::flats_at_once || frontier_.explored(); }
     void round(std::chrono::microseconds length);
+    double sample(const std::vector<Subtree> &subtrees, std::size_t width, std::mt19937_64 &random,
+                  Monitor &monitor); // estimate.cpp
     Findings nothing() const;
     void add(const Findings &found);
+    /// They are made anew when they are needed.
+    void forget_workers();
     Explorer &explorer(int thread);
     FlatWalk &flat_walk(int thread);
     std::vector<Work> expand(int thread, Work work, const Quantum &quantum, Findings &found);

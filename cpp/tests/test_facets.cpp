@@ -2,7 +2,7 @@
 #include "tests/running.hpp"
 #include "tests/small_network.hpp"
 
-#include "splinex/facets.hpp"
+#include "splinex/facets/facets.hpp"
 
 #include <limits>
 #include <stdexcept>

@@ -2,9 +2,9 @@
 #include "tests/running.hpp"
 #include "tests/small_network.hpp"
 
-#include "splinex/cell_volumes.hpp"
-#include "splinex/facets.hpp"
-#include "splinex/geometry.hpp"
+#include "splinex/facets/facets.hpp"
+#include "splinex/geometry/cell_volumes.hpp"
+#include "splinex/geometry/geometry.hpp"
 
 #include <cmath>
 #include <limits>

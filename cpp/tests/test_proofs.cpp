@@ -1,8 +1,8 @@
 #include "splinex/errors.hpp"
 #include "splinex/exact_lp.hpp"
-#include "splinex/motzkin.hpp"
-#include "splinex/proof_tree.hpp"
-#include "splinex/vanishing_rows.hpp"
+#include "splinex/proofs/motzkin.hpp"
+#include "splinex/proofs/proof_tree.hpp"
+#include "splinex/proofs/vanishing_rows.hpp"
 #include "tests/check.hpp"
 #include "tests/running.hpp"
 

@@ -2,6 +2,7 @@
 #include "tests/random_layers.hpp"
 #include "tests/running.hpp"
 
+#include <random>
 #include <set>
 
 namespace splinex::tests {
@@ -54,6 +55,43 @@ const Test interrupted("an exception of the monitor ends the search", [] {
         return check(std::string(error.what()) == "enough", "the monitor's own exception comes out");
     }
     check(false, "nothing was thrown");
+});
+
+const Test interrupted_within("a search that is interrupted in the midst of its steps goes on as if it never was", [] {
+    struct Enough {};
+    struct Moody : Monitor {
+        void checkpoint(double, long long) override {}
+        void poll() override {
+            if (random() % 2000 == 0)
+                throw Enough();
+        }
+        std::mt19937 random{1};
+    } monitor;
+    const Listening listening(monitor);
+    const Network network = random_layers(1, {6, 9, 6, 1}).network();
+    const SearchOptions options{.store = true, .exact = true};
+    for (const int threads : {1, 2}) {
+        Search search(network, box(6, 1.0), options, threads);
+        Regions regions;
+        int interruptions = 0;
+        for (bool done = false; !done;) {
+            try {
+                done = search.advance(100, never, monitor) && search.ready() == 0;
+            } catch (const Enough &) {
+                ++interruptions;
+            }
+            regions.append(search.take(100));
+        }
+        check(interruptions > 0, "it was");
+        Outcome calm;
+        {
+            Silent silent;
+            const Listening undisturbed(silent);
+            calm = run(network, box(6, 1.0), options, 1);
+        }
+        check(search.counts() == calm.counts, "counts");
+        check(regions.patterns == calm.regions.patterns && regions.points == calm.regions.points, "regions in order");
+    }
 });
 
 } // namespace
