@@ -301,18 +301,9 @@ class Network:
         >>> sx.Network.from_layers([([[1], [-1]], [0, 0]), ([[1, 1]], [0])]).up_to(0)
         Network(1 -> 2 relu)
         """
-        index = self._hidden(layer)
-        stop = [i for i, stored in enumerate(self.layers, start=1) if not stored.affine][index]
-        last, readout = self.layers[stop - 1], self.readouts[index]
-        counted = int((last.units >= 0).sum())
-        layers = self.layers[:stop]
-        if readout is not None:
-            wide = np.zeros((readout.n_outputs, last.n_outputs))
-            wide[:, : readout.n_inputs] = readout.weight
-            layers = (*layers, Layer(wide, readout.bias, denominator=readout.denominator))
-        elif counted < last.n_outputs:
-            layers = (*layers, Layer(np.eye(counted, last.n_outputs), np.zeros(counted)))
-        return Network(layers, self.names[: index + 1], self.input_shape, self.readouts[: index + 1])
+        from splinex.derived_networks import cut_after
+
+        return cut_after(self, layer)
 
     def with_argmax(self) -> "Network":
         """The network with one more layer, the maximum of the outputs: its regions are also cut where the decision changes.
@@ -331,10 +322,12 @@ class Network:
         >>> sx.count_regions(net.with_argmax()).total
         2
         """
+        from splinex.derived_networks import followed_by
+
         if self.n_outputs < 2:
             raise InputError("a network with one output decides nothing")
         last = Layer(np.eye(self.n_outputs), np.zeros(self.n_outputs), gates=[self.n_outputs], units=[0])
-        return Network((*self.layers, last), (*self.names, "argmax"), self.input_shape, (*self.readouts, None))
+        return followed_by(self, last, "argmax")
 
     def to_npz(self, path: str | PathLike[str]) -> None:
         """Write the form that `load` reads; the round trip is exact.

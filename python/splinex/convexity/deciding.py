@@ -15,6 +15,7 @@ from splinex.enumeration import enumerate_regions
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.partitions.partition import Partition
+from splinex.partitions.whole_columns import bits_of
 from splinex.progress import ProgressOption
 
 __all__ = ["convexity_of", "never_switching", "verify_convexity"]
@@ -22,7 +23,7 @@ __all__ = ["convexity_of", "never_switching", "verify_convexity"]
 
 def never_switching(part: Partition) -> dict[tuple[int, int], int]:
     """The outputs that keep one piece on all of a domain, by (hidden layer, output), and that piece."""
-    bits = part._bits(0, part.network._layout.n_bits)
+    bits = bits_of(part.chunks, 0, part.network._layout.n_bits)
     always: list[bool] = (bits == 1).all(axis=0).tolist()
     never: list[bool] = (bits == 0).all(axis=0).tolist()
     result: dict[tuple[int, int], int] = {}

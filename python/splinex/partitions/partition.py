@@ -1,20 +1,18 @@
 """The regions of a network: columns in chunks that are never joined behind your back, and one region at a time."""
 
-import math
 import operator
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from os import PathLike
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from splinex.arrays import as_points, readonly
 from splinex.domains import Coordinates, Domain
-from splinex.memory import MemoryBudget
 from splinex.network import Network
 from splinex.partitions.columns import Columns
 from splinex.partitions.facets import Facets, bounded_regions, find_facets
@@ -22,11 +20,11 @@ from splinex.partitions.locating import AnyLocator, inside, locator
 from splinex.partitions.merging import linear_regions, number_maps
 from splinex.partitions.rounded_maps import rounded_maps
 from splinex.partitions.selecting import places, take, take_range
+from splinex.partitions.whole_columns import bits_of, inexact_of, packed_of, points_of
 from splinex.progress import ProgressOption
 from splinex.region import Region
 from splinex.restriction import on_coordinates
 from splinex.results import Stats
-from splinex.search import Chunk
 
 if TYPE_CHECKING:
     from splinex.geometry import Geometry
@@ -125,15 +123,13 @@ class Partition:
 
         A ReLU has one bit; other units have several (`PatternLayout`).
         """
-        unread = sum(len(chunk) for chunk in self.chunks if not isinstance(chunk, Chunk))
-        MemoryBudget().spend(unread * ((self.network._layout.n_bits + 7) // 8))
-        return tuple(chunk.packed for chunk in self.chunks)
+        return packed_of(self.chunks, self.network._layout.n_bits)
 
     @property
     def patterns(self) -> NDArray[np.uint8]:
         """The piece of every unit, layer by layer: uint8 (n, units), unpacked anew at each request."""
         layout = self.network._layout
-        return layout.pieces(self._bits(0, layout.n_bits))
+        return layout.pieces(bits_of(self.chunks, 0, layout.n_bits))
 
     def patterns_of(self, layer: int) -> NDArray[np.uint8]:
         """The piece of every unit of one hidden layer: uint8 (n, widths[layer]).
@@ -145,23 +141,17 @@ class Partition:
         """
         layout, index = self.network._layout, self.network._hidden(layer)
         first = sum(layout.bits[:index])
-        return layout.pieces_of(self._bits(first, first + layout.bits[index]), index)
+        return layout.pieces_of(bits_of(self.chunks, first, first + layout.bits[index]), index)
 
     @property
     def points(self) -> NDArray[np.float64]:
         """A point of each region in the domain's coordinates, float64 (n, n_inputs): inside unless `inexact` marks the row."""
-        result = self._column(np.float64, self.network.n_inputs)
-        for rows, chunk in self._blocks():
-            result[rows] = chunk.points
-        return result
+        return points_of(self.chunks, self.network.n_inputs)
 
     @property
     def inexact(self) -> NDArray[np.bool_]:
         """Rows whose point is only the float64 nearest to a rational witness, bool (n,); see `Region.witness`."""
-        result = self._column(np.bool_)
-        for rows, chunk in self._blocks():
-            result[rows] = chunk.inexact
-        return result
+        return inexact_of(self.chunks)
 
     @property
     def indices(self) -> NDArray[np.int64]:
@@ -385,24 +375,6 @@ class Partition:
     def _part(self, chunks: tuple[Columns, ...], start: int, chosen: NDArray[np.int64] | None) -> "Partition":
         kept = None if chosen is None else readonly(chosen)
         return Partition(self.network, self.domain, chunks, self.stats, self.truncated, start, kept)
-
-    def _bits(self, first: int, last: int) -> NDArray[np.uint8]:
-        result, skip = self._column(np.uint8, last - first), first // 8
-        for rows, chunk in self._blocks():
-            bits = np.unpackbits(chunk.packed[:, skip : (last + 7) // 8], axis=1, bitorder="little")
-            result[rows] = bits[:, first - 8 * skip : last - 8 * skip]
-        return result
-
-    def _column(self, kind: type[np.generic], *width: int) -> NDArray[Any]:
-        """Room for all regions, if there is room."""
-        shape, size = (len(self), *width), np.dtype(kind).itemsize
-        MemoryBudget().spend(math.prod(shape) * size)
-        return np.empty(shape, dtype=kind)
-
-    def _blocks(self) -> Iterator[tuple[slice, Columns]]:
-        """Chunks and the places of their regions."""
-        for chunk, end in zip(self.chunks, self._ends, strict=True):
-            yield slice(end - len(chunk), end), chunk
 
     def _region(self, i: int) -> Region:
         which = bisect_right(self._ends, i)

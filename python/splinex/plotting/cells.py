@@ -1,7 +1,6 @@
 """The regions of a network in three coordinates as solids."""
 
 from collections.abc import Callable, Sequence
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -14,12 +13,12 @@ from splinex.partitions.partition import Partition
 from splinex.partitions.selecting import places
 from splinex.plotting.frame import frame_of
 from splinex.plotting.palette import INK
-from splinex.plotting.plot import where
 from splinex.plotting.polygons import Floats, Places
 from splinex.plotting.region_values import ColorBy, check_color_by, region_values
 from splinex.plotting.solids import Solids, solids_of
-from splinex.plotting.space import draw_solids, new_space, tidy
+from splinex.plotting.space import draw_solids, new_space, set_box
 from splinex.plotting.tiles import listed
+from splinex.plotting.titles import lines, regions_in
 from splinex.progress import ProgressOption
 
 if TYPE_CHECKING:
@@ -107,9 +106,7 @@ def plot_cells(
     draw_solids(axes, [faces[i] for i in drawn], values, solids.owners[drawn], alpha)
     _set_limits(axes, faces, frame.labels)
     shown = "" if choose is None else f"{len(solids.shown):,} of "
-    after = "" if layer is None else f" after {network.names[layer]}"
-    title = f"{shown}{len(part):,} activation regions{after} in {where(network, domain)}"
-    axes.set_title("\n".join(wrap(title, 80)), fontsize="medium", color=INK, y=1.03)
+    axes.set_title(lines(shown + regions_in(network, domain, len(part), layer)), fontsize="medium", color=INK, y=1.03)
     return cast("Axes", axes)
 
 
@@ -156,12 +153,6 @@ def _moved(solids: Solids, explode: float) -> list[Floats]:
 def _set_limits(axes: "Axes3D", faces: Sequence[Floats], labels: Sequence[str]) -> None:
     corners = np.concatenate(faces)
     low, high = corners.min(axis=0), corners.max(axis=0)
-    for set_limits, ends in zip(
-        (axes.set_xlim, axes.set_ylim, axes.set_zlim), zip(low, high, strict=True), strict=True
-    ):
-        set_limits(*ends)
-    for set_label, label in zip((axes.set_xlabel, axes.set_ylabel, axes.set_zlabel), labels, strict=True):
-        set_label(label, color=INK)
-    tidy(axes)
+    set_box(axes, low, high, labels)
     sides = (high - low) / (high - low).max()
     axes.set_box_aspect(tuple(np.maximum(sides, 0.25).tolist()), zoom=0.93)

@@ -11,9 +11,9 @@ from splinex.domains import Domain
 from splinex.formats import NetworkLike, as_network
 from splinex.info import network_info
 from splinex.network import Network
-from splinex.plotting.canvas import axes_or_new
+from splinex.plotting.canvas import axes_or_new, open_frame
 from splinex.plotting.palette import CLASSES, INK
-from splinex.plotting.plot import where
+from splinex.plotting.titles import regions_in
 from splinex.progress import ProgressOption
 from splinex.results import RegionCount
 
@@ -129,15 +129,11 @@ def _label(axes: "Axes", network: Network, domain: Domain, count: RegionCount) -
     axes.set_ylim(bottom=0)
     axes.margins(y=0.12)
     axes.set_ylabel("regions", color=INK)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(axis="y", color="#e3e4ea", zorder=0)
+    open_frame(axes)
     axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2)
     least = " (at least: the search was stopped)" if count.truncated else ""
-    axes.set_title(
-        f"{count.layers[-1].regions if count.layers else 1:,} activation regions in {where(network, domain)}{least}",
-        fontsize="medium",
-        color=INK,
-    )
+    total = count.layers[-1].regions if count.layers else 1
+    axes.set_title(regions_in(network, domain, total) + least, fontsize="medium", color=INK)
 
 
 def _tick(network: Network, layer: int) -> str:

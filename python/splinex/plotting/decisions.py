@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from splinex.derived_networks import followed_by
 from splinex.domains import Domain
 from splinex.layer import Layer
 from splinex.network import Network
@@ -26,8 +27,7 @@ def deciding_network(network: Network) -> Network:
     """The network with its decision as one more layer: the largest output, or whether the only one is positive."""
     if network.n_outputs > 1:
         return network.with_argmax()
-    sign = Layer(np.eye(1), np.zeros(1), True)
-    return Network((*network.layers, sign), (*network.names, "sign"), network.input_shape, (*network.readouts, None))
+    return followed_by(network, Layer(np.eye(1), np.zeros(1), True), "sign")
 
 
 def decisions(tiles: Tiles) -> Places:

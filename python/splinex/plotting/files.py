@@ -10,6 +10,7 @@ from splinex.cli.output import check_output
 from splinex.domains import Domain
 from splinex.errors import InputError
 from splinex.formats import NetworkLike
+from splinex.plotting.canvas import figure_without_screen
 from splinex.replacing import replacing
 
 if TYPE_CHECKING:
@@ -95,54 +96,32 @@ def _save_page(file: Path, net: NetworkLike, domain: Domain, options: dict[str, 
     return str(figure.layout.title.text).replace("<br>", "\n")
 
 
-def _figure(width: float = 7.0, height: float = 7.0) -> "Figure":
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise InputError("pictures need matplotlib: pip install splinex[plot]") from None
-    return Figure(figsize=(width, height), layout="constrained")
+def _on_axes(name: str, size: tuple[float, float] = (7.0, 7.0), **projection: str) -> "_Draw":
+    """What a function of `splinex.plotting` draws on axes that it is given."""
 
+    def draw(net: NetworkLike, domain: Domain, options: dict[str, Any]) -> "tuple[Figure, str]":
+        from splinex import plotting
 
-def _regions(net: NetworkLike, domain: Domain, options: dict[str, Any]) -> "tuple[Figure, str]":
-    from splinex.plotting.plot import plot
+        figure = figure_without_screen(*size)
+        axes = getattr(plotting, name)(net, domain, ax=figure.add_subplot(**projection), **options)
+        return figure, axes.get_title()
 
-    figure = _figure()
-    return figure, plot(net, domain, ax=figure.add_subplot(), **options).get_title()
+    return draw
 
 
 def _layers(net: NetworkLike, domain: Domain, options: dict[str, Any]) -> "tuple[Figure, str]":
     from splinex.plotting.layers_figure import plot_layers
 
-    figure = plot_layers(net, domain, figure=_figure(), **options)
+    figure = plot_layers(net, domain, figure=figure_without_screen(), **options)
     return figure, "\n".join([figure.get_suptitle(), *(ax.get_title() for ax in figure.axes)])
 
 
-def _surface(net: NetworkLike, domain: Domain, options: dict[str, Any]) -> "tuple[Figure, str]":
-    from splinex.plotting.surface import plot_surface
-
-    figure = _figure()
-    return figure, plot_surface(net, domain, ax=figure.add_subplot(projection="3d"), **options).get_title()
-
-
-def _cells(net: NetworkLike, domain: Domain, options: dict[str, Any]) -> "tuple[Figure, str]":
-    from splinex.plotting.cells import plot_cells
-
-    figure = _figure()
-    return figure, plot_cells(net, domain, ax=figure.add_subplot(projection="3d"), **options).get_title()
-
-
-def _counts(net: NetworkLike, domain: Domain, options: dict[str, Any]) -> "tuple[Figure, str]":
-    from splinex.plotting.counts_figure import plot_counts
-
-    figure = _figure(6.5, 5.2)
-    return figure, plot_counts(net, domain, ax=figure.add_subplot(), **options).get_title()
-
-
-KINDS: dict[str, Callable[[NetworkLike, Domain, dict[str, Any]], "tuple[Figure, str]"]] = {
-    "regions": _regions,
+_Draw = Callable[[NetworkLike, Domain, dict[str, Any]], "tuple[Figure, str]"]
+KINDS: dict[str, _Draw] = {
+    "regions": _on_axes("plot"),
     "layers": _layers,
-    "surface": _surface,
-    "cells": _cells,
-    "counts": _counts,
+    "surface": _on_axes("plot_surface", projection="3d"),
+    "cells": _on_axes("plot_cells", projection="3d"),
+    "counts": _on_axes("plot_counts", (6.5, 5.2)),
 }
 """What `save_plot` can draw."""

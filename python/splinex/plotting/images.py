@@ -2,19 +2,19 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from splinex.errors import InputError
-from splinex.plotting.canvas import figure_or_new
+from splinex.plotting.canvas import panels
 from splinex.plotting.polygons import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["as_image", "draw_input", "image_axes", "image_shape"]
+__all__ = ["as_image", "draw_input", "image_rows", "image_shape"]
 
 _MOST_IMAGES = 400
 
@@ -59,10 +59,10 @@ def draw_input(ax: "Axes", values: Floats, shape: tuple[int, ...], extent: tuple
     ax.imshow(image, cmap="gray_r", vmin=low, vmax=high)
 
 
-def image_axes(rows: int, columns: int, figure: "Figure | None", image: tuple[int, ...]) -> "Any":
-    """A grid of axes without ticks, as an array (rows, columns), in the given figure or in a new one of pyplot.
-
-    Either gets a fitting size.
+def image_rows(
+    rows: int, columns: int, figure: "Figure | None", image: tuple[int, ...]
+) -> "tuple[Figure, list[list[Axes]]]":
+    """The given figure or a new one of pyplot, of a fitting size, and rows of axes without ticks in it.
 
     Raises
     ------
@@ -73,13 +73,13 @@ def image_axes(rows: int, columns: int, figure: "Figure | None", image: tuple[in
         raise InputError(f"{rows} rows of {columns} images cannot be looked at; from 1 to {_MOST_IMAGES} images can")
     height, width = image[-2:]
     tall = min(max(height / width, 0.3), 2.0)
-    axes = figure_or_new(figure, 1.1 * columns, (1.1 * tall + 0.25) * rows).subplots(rows, columns, squeeze=False)
-    for ax in axes.flat:
+    fig, axes = panels(figure, rows * columns, columns, (1.1, 1.1 * tall + 0.25))
+    for ax in axes:
         ax.set_xticks([])
         ax.set_yticks([])
         for spine in ax.spines.values():
             spine.set_linewidth(0.5)
-    return axes
+    return fig, [axes[first : first + columns] for first in range(0, len(axes), columns)]
 
 
 def _drawable(shape: tuple[int, ...]) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,10 +12,11 @@ from splinex.formats import NetworkLike, as_network
 from splinex.network import Network
 from splinex.plotting.decisions import deciding_network, decisions
 from splinex.plotting.float_rows import output_maps
-from splinex.plotting.plot import where
+from splinex.plotting.palette import MISSING
 from splinex.plotting.polygons import Floats
 from splinex.plotting.region_values import ColorBy, check_color_by, region_values
 from splinex.plotting.tiles import Tiles, plane_tiles
+from splinex.plotting.titles import lines, regions_in
 from splinex.progress import ProgressOption
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def plot_interactive(
     if boundary:
         deciding = plane_tiles(deciding_network(network), domain, threads, progress)
         ends = deciding.segments().between(decisions(deciding))
-        traces.append(_lines(ends, "rgb(215,25,28)", 3.0, "decision boundary"))
+        traces.append(_segments(ends, "rgb(215,25,28)", 3.0, "decision boundary"))
     layout = _layout(tiles, network, domain, layer)
     figure: Figure = graphs.Figure({"data": traces, "layout": layout})
     return figure
@@ -123,9 +123,9 @@ def _faces(tiles: Tiles, color_by: ColorBy, output: int | None) -> Iterator[dict
     polygons = tiles.polygons.simplified(_CLOSE * float((tiles.window.high - tiles.window.low).max()))
     starts, corners = polygons.starts, polygons.corners
     for i in tiles.shown.tolist():
-        lines = list(region_text(tiles, maps, i))
+        told = list(region_text(tiles, maps, i))
         if values.label:
-            lines.insert(1, f"{values.label}: {values.numbers[i]:.4g}")
+            told.insert(1, f"{values.label}: {values.numbers[i]:.4g}")
         around = np.append(np.arange(starts[i], starts[i + 1]), starts[i])
         yield {
             "type": "scatter",
@@ -137,7 +137,7 @@ def _faces(tiles: Tiles, color_by: ColorBy, output: int | None) -> Iterator[dict
             "line": {"color": colors[i], "width": 0.5},
             "hoveron": "fills",
             "hoverinfo": "text",
-            "text": "<br>".join(map(escape, lines)),
+            "text": "<br>".join(map(escape, told)),
             "name": f"region {tiles.part.indices[i]}",
             "showlegend": False,
         }
@@ -146,22 +146,19 @@ def _faces(tiles: Tiles, color_by: ColorBy, output: int | None) -> Iterator[dict
 def _colors(values: Any) -> list[str]:
     from matplotlib import colormaps
 
-    map_ = colormaps.get_cmap(values.colors).with_extremes(bad="#d9d9d9")
+    map_ = colormaps.get_cmap(values.colors).with_extremes(bad=MISSING)
     shades = np.round(255 * np.array(map_(np.ma.masked_invalid(values.shares())))[:, :3]).astype(int)
     return [f"rgb({r},{g},{b})" for r, g, b in shades.tolist()]
 
 
 def _edges(tiles: Tiles) -> Iterator[dict[str, Any]]:
-    segments = tiles.segments()
-    layers = len(tiles.part.network.widths)
-    for layer in reversed(range(layers)):
-        share = layer / max(layers - 1, 1)
+    names = tiles.part.network.names
+    for layer, share, ends in tiles.segments().by_layer(len(names)):
         color = ",".join(str(round(a + share * (b - a))) for a, b in zip(_FIRST, _LAST, strict=True))
-        ends = segments.ends[segments.layers == layer]
-        yield _lines(ends, f"rgb({color})", 1.0, f"edges of {tiles.part.network.names[layer]}")
+        yield _segments(ends, f"rgb({color})", 1.0, f"edges of {names[layer]}")
 
 
-def _lines(ends: Floats, color: str, width: float, name: str) -> dict[str, Any]:
+def _segments(ends: Floats, color: str, width: float, name: str) -> dict[str, Any]:
     """Segments (n, 2, 2) as one trace, with gaps between them."""
     x, y = ([value for first, last in ends[:, :, k].tolist() for value in (first, last, None)] for k in range(2))
     return {
@@ -177,13 +174,12 @@ def _lines(ends: Floats, color: str, width: float, name: str) -> dict[str, Any]:
 
 
 def _layout(tiles: Tiles, network: Network, domain: Domain, layer: int | None) -> dict[str, Any]:
-    after = "" if layer is None else f" after {network.names[layer]}"
-    title = [*wrap(f"{len(tiles.part):,} activation regions{after} in {where(network, domain)}", 80), tiles.note]
+    title = lines(regions_in(network, domain, len(tiles.part), layer), tiles.note)
     names = [name.strip("$").replace("_{", "<sub>").replace("}", "</sub>") for name in tiles.frame.labels]
     low, high = tiles.window.low.tolist(), tiles.window.high.tolist()
     shape = (high[1] - low[1]) / (high[0] - low[0])
     return {
-        "title": {"text": "<br>".join(map(escape, filter(None, title))), "x": 0.5, "font": {"size": 15}},
+        "title": {"text": escape(title).replace("\n", "<br>"), "x": 0.5, "font": {"size": 15}},
         "template": "simple_white",
         "width": 800,
         "height": round(160 + 640 * min(max(shape, 0.3), 1.5)),

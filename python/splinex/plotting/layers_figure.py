@@ -9,14 +9,14 @@ import numpy as np
 from splinex.domains import Domain
 from splinex.formats import NetworkLike, as_network
 from splinex.partitions.merging import connected
-from splinex.plotting.canvas import figure_or_new
+from splinex.plotting.canvas import panels
 from splinex.plotting.decisions import deciding_network, decisions
 from splinex.plotting.palette import CLASSES, INK
-from splinex.plotting.plane import draw_edges, draw_faces, draw_segments, edge_width, set_limits
-from splinex.plotting.plot import where
+from splinex.plotting.plane import draw_faces, draw_regions, draw_segments, edge_width, set_limits
 from splinex.plotting.polygons import Places
-from splinex.plotting.region_values import RegionValues, pattern_numbers, region_values
+from splinex.plotting.region_values import RegionValues, pattern_numbers
 from splinex.plotting.tiles import Tiles, plane_tiles
+from splinex.plotting.titles import where
 from splinex.progress import ProgressOption
 
 if TYPE_CHECKING:
@@ -83,66 +83,60 @@ def plot_layers(
     last = plane_tiles(deciding_network(network) if shown else network, domain, threads, progress)
     window, stages = last.window, len(network.widths)
     tiles = [plane_tiles(network.up_to(k), domain, threads, progress, window) for k in range(stages)]
-    panels = list(_panels(tiles)) or [_Panel("together", last)][shown:]
+    pictures = list(_pictures(tiles)) or [_Picture("together", last)][shown:]
     if shown:
-        panels.append(_Panel("decision", last))
-    columns = _columns(len(panels))
-    rows = -(-len(panels) // columns)
+        pictures.append(_Picture("decision", last))
     width, height = (window.high - window.low).tolist()
     high = _PANEL * min(max(height / width, _FLATTEST), 1 / _FLATTEST)
-    fig = figure_or_new(figure, _PANEL * columns + 0.4, (high + 0.3) * rows + 0.6)
-    grid = fig.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
-    for ax, panel in zip(grid.flat, panels, strict=False):
-        _DRAW[panel.kind](ax, panel)
-        set_limits(ax, window, panel.tiles.frame)
+    size, columns = (_PANEL, high + 0.3), _columns(len(pictures))
+    fig, grid = panels(figure, len(pictures), columns, size, (0.4, 0.6), sharex=True, sharey=True)
+    for ax, picture in zip(grid, pictures, strict=True):
+        _DRAW[picture.kind](ax, picture)
+        set_limits(ax, window, picture.tiles.frame)
         ax.label_outer()
-    for ax in list(grid.flat)[len(panels) :]:
-        ax.remove()
     fig.suptitle(f"{network} in {where(network, domain)}", fontsize="large", color=INK)
     return fig
 
 
 @dataclass(frozen=True, slots=True)
-class _Panel:
+class _Picture:
     kind: str
     tiles: Tiles
     layer: int = 0
 
 
-def _panels(stages: list[Tiles]) -> Iterator[_Panel]:
+def _pictures(stages: list[Tiles]) -> Iterator[_Picture]:
     for layer, tiles in enumerate(stages):
         if layer:
-            yield _Panel("alone", tiles, layer)
-        yield _Panel("together", tiles, layer)
+            yield _Picture("alone", tiles, layer)
+        yield _Picture("together", tiles, layer)
 
 
-def _columns(panels: int) -> int:
-    return min(panels, 2 if panels in (2, 4) else 3)
+def _columns(pictures: int) -> int:
+    return min(pictures, 2 if pictures in (2, 4) else 3)
 
 
-def _draw_together(ax: "Axes", panel: _Panel) -> None:
-    values = region_values(panel.tiles, "pattern")
-    draw_faces(ax, panel.tiles, values)
-    draw_edges(ax, panel.tiles, values)
-    names = panel.tiles.part.network.names[: panel.layer + 1]
-    _set_title(ax, f"{_together(names)}: {len(panel.tiles.part):,} regions", panel.tiles)
+def _draw_together(ax: "Axes", picture: _Picture) -> None:
+    draw_regions(ax, picture.tiles, "pattern")
+    names = picture.tiles.part.network.names[: picture.layer + 1]
+    _set_title(ax, f"{_together(names)}: {len(picture.tiles.part):,} regions", picture.tiles)
 
 
-def _draw_alone(ax: "Axes", panel: _Panel) -> None:
+def _draw_alone(ax: "Axes", picture: _Picture) -> None:
     """Sets with the same pattern of this layer's units; thin lines where the layers before cut through them."""
-    tiles = panel.tiles
-    patterns = tiles.part.patterns_of(panel.layer)
+    tiles = picture.tiles
+    patterns = tiles.part.patterns_of(picture.layer)
     codes, labels = np.unique(patterns, axis=0, return_inverse=True)
     labels = labels.ravel().astype(np.int64)
     components = int(connected(tiles.facets, labels).max()) + 1
     draw_faces(ax, tiles, RegionValues(pattern_numbers(codes)[labels], ""))
     _outline(ax, tiles, labels)
-    name = tiles.part.network.names[panel.layer]
+    name = tiles.part.network.names[picture.layer]
     _set_title(ax, f"{name} alone: {len(codes):,} codes in {components:,} components", tiles)
 
 
-def _draw_decision(ax: "Axes", panel: _Panel) -> None:
-    tiles = panel.tiles
+def _draw_decision(ax: "Axes", picture: _Picture) -> None:
+    tiles = picture.tiles
     labels = decisions(tiles)
     classes = np.unique(labels)
     _draw_classes(ax, tiles, labels)

@@ -10,7 +10,7 @@ from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.per_input.inputs import as_inputs
 from splinex.per_input.neighbours import nearest_by_partition
-from splinex.plotting.images import draw_input, image_axes, image_shape
+from splinex.plotting.images import draw_input, image_rows, image_shape
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -68,7 +68,7 @@ def plot_nearest(
         raise InputError(f"there are {len(labels)} labels, but {len(known)} data")
     size = image_shape(network.input_shape, shape)
     found = nearest_by_partition(network, asked, known, k, layer=layer)
-    axes = image_axes(len(asked), k + 1, figure, size)
+    drawn, axes = image_rows(len(asked), k + 1, figure, size)
     extent = float(min(asked.min(), known.min())), float(max(asked.max(), known.max()))
     for i, row in enumerate(axes):
         draw_input(row[0], asked[i], size, extent)
@@ -77,5 +77,4 @@ def plot_nearest(
             draw_input(ax, known[j], size, extent)
             name = "" if labels is None else f"  ({np.asarray(labels)[j]})"
             ax.set_title(f"{distance:.2g}{name}", fontsize="small")
-    drawn: Figure = axes.flat[0].figure
     return drawn

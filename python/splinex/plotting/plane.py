@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splinex.plotting.frame import Frame
-from splinex.plotting.palette import DIVERGING, INK
+from splinex.plotting.palette import DIVERGING, INK, MISSING
 from splinex.plotting.polygons import Floats, Polygons
-from splinex.plotting.region_values import RegionValues
+from splinex.plotting.region_values import ColorBy, RegionValues, region_values
 from splinex.plotting.tiles import Tiles
 from splinex.plotting.window import Window
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.collections import PathCollection, PolyCollection
 
-__all__ = ["draw_colour_bar", "draw_edges", "draw_faces", "draw_segments", "edge_width", "set_limits"]
+__all__ = ["draw_faces", "draw_regions", "draw_segments", "edge_width", "set_limits"]
 
 _FIRST = np.array([0.05, 0.06, 0.12])
 _LAST = np.array([0.96, 0.96, 0.98])
@@ -25,7 +25,15 @@ _LAST_ON_WHITE = np.array([0.6, 0.62, 0.68])
 _EQUAL_UP_TO = 4.0
 _VECTORS_UP_TO = 20_000
 _SEGMENTS = 1_000
-_MISSING = "#d9d9d9"
+
+
+def draw_regions(ax: "Axes", tiles: Tiles, color_by: ColorBy, output: int | None = None) -> None:
+    """Fill the regions, draw the edges that each layer adds, and say what the colours stand for, unless it is the patterns."""
+    values = region_values(tiles, color_by, output)
+    faces = draw_faces(ax, tiles, values)
+    _draw_edges(ax, tiles, values)
+    if not (isinstance(color_by, str) and color_by == "pattern"):
+        _draw_colour_bar(ax, faces, values)
 
 
 def draw_faces(ax: "Axes", tiles: Tiles, values: RegionValues) -> "PolyCollection":
@@ -38,7 +46,7 @@ def draw_faces(ax: "Axes", tiles: Tiles, values: RegionValues) -> "PolyCollectio
     faces = PolyCollection(
         cast("Sequence[Floats]", _paths(tiles.polygons)),
         array=np.ma.masked_invalid(values.numbers[shown]),
-        cmap=colormaps.get_cmap(values.colors).with_extremes(bad=_MISSING),
+        cmap=colormaps.get_cmap(values.colors).with_extremes(bad=MISSING),
         norm=values.norm(),
         edgecolors="face",
         linewidths=0.3,
@@ -49,22 +57,18 @@ def draw_faces(ax: "Axes", tiles: Tiles, values: RegionValues) -> "PolyCollectio
     return faces
 
 
-def draw_colour_bar(ax: "Axes", faces: "PolyCollection", values: RegionValues) -> None:
+def _draw_colour_bar(ax: "Axes", faces: "PolyCollection", values: RegionValues) -> None:
     """What the colours stand for, in a bar as high as the picture."""
     bar = ax.figure.colorbar(faces, cax=ax.inset_axes((1.03, 0.0, 0.045, 1.0)), label=values.label)
     bar.minorticks_off()
 
 
-def draw_edges(ax: "Axes", tiles: Tiles, values: RegionValues) -> None:
+def _draw_edges(ax: "Axes", tiles: Tiles, values: RegionValues) -> None:
     """Draw the edges that each layer adds, those of the first on top and darkest; others nearly white, if that can be seen."""
     last = _LAST_ON_WHITE if values.colors == DIVERGING else _LAST
-    segments = tiles.segments()
-    layers = len(tiles.part.network.widths)
     width = edge_width(len(tiles.shown))
-    for layer in reversed(range(layers)):
-        share = layer / max(layers - 1, 1)
+    for layer, share, ends in tiles.segments().by_layer(len(tiles.part.network.widths)):
         color = tuple(float(c) for c in _FIRST + share * (last - _FIRST))
-        ends = segments.ends[segments.layers == layer]
         draw_segments(ax, ends, color, width * (1 + 0.2 * share), f"edges of layer {layer}")
 
 

@@ -1,7 +1,6 @@
 """`plot`: the regions of a network in one or two coordinates."""
 
 from collections.abc import Iterator
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from splinex.domains import Domain
@@ -9,16 +8,19 @@ from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.network import Network
 from splinex.plotting.canvas import axes_or_new
+from splinex.plotting.decisions import draw_boundary
 from splinex.plotting.frame import frame_of
 from splinex.plotting.line import draw_line
-from splinex.plotting.region_values import ColorBy, check_color_by, region_values
-from splinex.plotting.tiles import Tiles, listed, plane_tiles
+from splinex.plotting.plane import draw_regions, set_limits
+from splinex.plotting.region_values import ColorBy, check_color_by
+from splinex.plotting.tiles import listed, plane_tiles
+from splinex.plotting.titles import lines, regions_in
 from splinex.progress import ProgressOption
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot", "where"]
+__all__ = ["plot"]
 
 
 def plot(
@@ -88,36 +90,17 @@ def plot(
     if len(frame.free) == 2:
         tiles = plane_tiles(target, domain, threads, progress)
         total, note = len(tiles.part), tiles.note
-        _draw_plane(axes, tiles, color_by, output)
+        draw_regions(axes, tiles, color_by, output)
+        set_limits(axes, tiles.window, tiles.frame)
         if boundary:
-            from splinex.plotting.decisions import draw_boundary
-
             draw_boundary(axes, network, domain, threads, progress, window=tiles.window)
     else:
         if boundary:
             raise InputError("a decision boundary is drawn in two coordinates, but the domain has one")
         parts = [listed(stage, domain, threads, progress) for stage in _stages(network, layer)]
         total, note = len(parts[-1]), draw_line(axes, frame, parts)
-    after = "" if layer is None else f" after {network.names[layer]}"
-    lines = [*wrap(f"{total:,} activation regions{after} in {where(network, domain)}", 80), note]
-    axes.set_title("\n".join(filter(None, lines)), fontsize="medium")
+    axes.set_title(lines(regions_in(network, domain, total, layer), note), fontsize="medium")
     return axes
-
-
-def where(network: Network, domain: Domain) -> str:
-    """The domain in words."""
-    return f"R^{network.n_inputs}" if domain is None else str(domain)
-
-
-def _draw_plane(axes: "Axes", tiles: Tiles, color_by: ColorBy, output: int | None) -> None:
-    from splinex.plotting.plane import draw_colour_bar, draw_edges, draw_faces, set_limits
-
-    values = region_values(tiles, color_by, output)
-    faces = draw_faces(axes, tiles, values)
-    draw_edges(axes, tiles, values)
-    set_limits(axes, tiles.window, tiles.frame)
-    if not (isinstance(color_by, str) and color_by == "pattern"):
-        draw_colour_bar(axes, faces, values)
 
 
 def _stages(network: Network, layer: int | None) -> Iterator[Network]:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from splinex.arrays import as_finite
 from splinex.errors import InputError
-from splinex.plotting.canvas import figure_or_new
+from splinex.plotting.canvas import panels
 from splinex.plotting.palette import DIVERGING, INK
 from splinex.plotting.polygons import Floats
 
@@ -68,18 +68,13 @@ def plot_images(
         raise InputError(f"{len(given)} images are more than the {_MOST} of one figure: choose some")
     if titles is not None and len(titles) != len(given):
         raise InputError(f"titles has {len(titles)} entries, but there are {len(given)} images")
-    columns = min(len(given), _ACROSS)
-    rows = -(-len(given) // columns)
-    fig = figure_or_new(figure, 2.0 * columns + 0.8, 2.1 * rows + 0.3)
-    grid = fig.subplots(rows, columns, squeeze=False)
+    fig, grid = panels(figure, len(given), min(len(given), _ACROSS), (2.0, 2.1), (0.8, 0.3))
     reach = _reach(given)
-    for i, (ax, template) in enumerate(zip(grid.flat, given, strict=False)):
+    for i, (ax, template) in enumerate(zip(grid, given, strict=True)):
         _draw(ax, template, reach if shared else _reach(template))
         ax.set_title("" if titles is None else titles[i], fontsize="medium", color=INK)
-    for ax in list(grid.flat)[len(given) :]:
-        ax.remove()
     if shared and given.ndim > 2 and not _in_colour(given[0]):
-        _draw_scale(fig, list(grid.flat)[: len(given)], reach)
+        _draw_scale(fig, grid, reach)
     return fig
 
 

@@ -1,7 +1,6 @@
 """The plane through three points of the input space, undistorted, with the points marked."""
 
 from collections.abc import Sequence
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,10 +13,11 @@ from splinex.formats import NetworkLike, as_network
 from splinex.plotting.canvas import axes_or_new
 from splinex.plotting.decisions import draw_boundary
 from splinex.plotting.palette import INK
-from splinex.plotting.plane import draw_colour_bar, draw_edges, draw_faces, set_limits
+from splinex.plotting.plane import draw_regions, set_limits
 from splinex.plotting.polygons import Floats
-from splinex.plotting.region_values import ColorBy, check_color_by, region_values
+from splinex.plotting.region_values import ColorBy, check_color_by
 from splinex.plotting.tiles import plane_tiles
+from splinex.plotting.titles import lines
 from splinex.progress import ProgressOption
 
 if TYPE_CHECKING:
@@ -100,17 +100,13 @@ def plot_slice(
     tiles = plane_tiles(network, domain, threads, progress).mapped(
         across, (f"distance from {labels[0]} towards {labels[1]}", "distance across")
     )
-    values = region_values(tiles, color_by, output)
-    faces = draw_faces(axes, tiles, values)
-    draw_edges(axes, tiles, values)
-    if values.label or not isinstance(color_by, str):
-        draw_colour_bar(axes, faces, values)
+    draw_regions(axes, tiles, color_by, output)
     if boundary if boundary is not None else network.n_outputs > 1:
         draw_boundary(axes, network, domain, threads, progress, across)
     _mark(axes, corners, labels)
     set_limits(axes, tiles.window, tiles.frame)
     title = f"{len(tiles.part):,} activation regions in the plane through {labels[0]}, {labels[1]} and {labels[2]}"
-    axes.set_title("\n".join(wrap(title, 70)), fontsize="medium", color=INK)
+    axes.set_title(lines(title, width=70), fontsize="medium", color=INK)
     return axes
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from splinex.errors import InputError
 from splinex.plotting.canvas import axes_or_new
+from splinex.plotting.palette import INK
 from splinex.plotting.polygons import Floats, Places
 from splinex.plotting.region_values import RegionValues
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from mpl_toolkits.mplot3d.art3d import Poly3DCollection
     from mpl_toolkits.mplot3d.axes3d import Axes3D
 
-__all__ = ["draw_solids", "new_space", "tidy"]
+__all__ = ["draw_solids", "new_space", "set_box"]
 
 _MISSING = (0.85, 0.85, 0.85, 1.0)
 _EDGE = (0.1, 0.11, 0.16, 0.55)
@@ -31,10 +32,13 @@ def new_space(ax: "Axes | None") -> "Axes3D":
     return cast("Axes3D", result)
 
 
-def tidy(axes: "Axes3D") -> None:
-    """Look from a height at which little is hidden; few ticks, white walls."""
+def set_box(axes: "Axes3D", low: Floats, high: Floats, labels: Sequence[str]) -> None:
+    """Show the box low..high, with these names, from a height at which little is hidden; few ticks, white walls."""
     from matplotlib.ticker import MaxNLocator
 
+    axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), zlim=(low[2], high[2]))
+    for set_label, label in zip((axes.set_xlabel, axes.set_ylabel, axes.set_zlabel), labels, strict=True):
+        set_label(label, color=INK)
     axes.view_init(elev=34, azim=-56)
     axes.grid(False)
     for axis, ticks in ((axes.xaxis, 5), (axes.yaxis, 5), (axes.zaxis, 7)):

@@ -1,6 +1,5 @@
 """The graph of an output over the plane: each region's polygon, lifted by its affine map."""
 
-from textwrap import wrap
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -11,11 +10,11 @@ from splinex.formats import NetworkLike, as_network
 from splinex.options import check_index
 from splinex.plotting.float_rows import output_maps
 from splinex.plotting.palette import INK
-from splinex.plotting.plot import where
 from splinex.plotting.polygons import Floats, rectangle
 from splinex.plotting.region_values import ColorBy, check_color_by, region_values
-from splinex.plotting.space import draw_solids, new_space, tidy
+from splinex.plotting.space import draw_solids, new_space, set_box
 from splinex.plotting.tiles import Tiles, plane_tiles
+from splinex.plotting.titles import lines, where
 from splinex.progress import ProgressOption
 
 if TYPE_CHECKING:
@@ -93,8 +92,8 @@ def plot_surface(
     _set_limits(axes, tiles, heights, f"output {output}")
     if floor:
         _draw_floor(axes, tiles)
-    title = wrap(f"output {output} on {len(tiles.part):,} regions in {where(network, domain)}", 80)
-    axes.set_title("\n".join(filter(None, [*title, tiles.note])), fontsize="medium", color=INK, y=0.93)
+    title = f"output {output} on {len(tiles.part):,} regions in {where(network, domain)}"
+    axes.set_title(lines(title, tiles.note), fontsize="medium", color=INK, y=0.93)
     return cast("Axes", axes)
 
 
@@ -109,14 +108,10 @@ def lifted(tiles: Tiles, output: int) -> Floats:
 def _set_limits(axes: "Axes3D", tiles: Tiles, heights: Floats, label: str) -> None:
     low, high = float(heights.min()), float(heights.max())
     room = 0.05 * (high - low) or 1.0
-    axes.set_xlim(tiles.window.low[0], tiles.window.high[0])
-    axes.set_ylim(tiles.window.low[1], tiles.window.high[1])
-    axes.set_zlim(low - 5 * room, high + room)
-    axes.set_xlabel(tiles.frame.labels[0], color=INK)
-    axes.set_ylabel(tiles.frame.labels[1], color=INK)
-    axes.set_zlabel(label, color=INK)
-    tidy(axes)
-    width, depth = tiles.window.high - tiles.window.low
+    window = tiles.window
+    corner, opposite = np.append(window.low, low - 5 * room), np.append(window.high, high + room)
+    set_box(axes, corner, opposite, (*tiles.frame.labels, label))
+    width, depth = window.high - window.low
     scale = max(width, depth)
     axes.set_box_aspect((max(width / scale, 0.4), max(depth / scale, 0.4), 0.62))
 

@@ -10,7 +10,7 @@ from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.per_input.inputs import as_inputs
 from splinex.per_input.templates import Templates, templates
-from splinex.plotting.images import draw_input, image_axes, image_shape
+from splinex.plotting.images import draw_input, image_rows, image_shape
 from splinex.plotting.palette import DIVERGING
 from splinex.plotting.polygons import Floats
 
@@ -69,7 +69,7 @@ def plot_templates(
     if len(called) != network.n_outputs:
         raise InputError(f"there are {len(called)} names, but {network.n_outputs} outputs")
     size = image_shape(network.input_shape, shape)
-    axes = image_axes(len(points), network.n_outputs + 1, figure, size)
+    drawn, axes = image_rows(len(points), network.n_outputs + 1, figure, size)
     found = templates(network, points)
     extent = float(points.min()), float(points.max())
     for i, row in enumerate(axes):
@@ -78,7 +78,6 @@ def plot_templates(
         for c, ax in enumerate(row[1:]):
             _draw_template(ax, found, (i, c), size)
             ax.set_title(f"{called[c]}: {_sum(found.inner_products[i, c], found.biases[i, c])}", fontsize="x-small")
-    drawn: Figure = axes.flat[0].figure
     return drawn
 
 

@@ -1,5 +1,6 @@
 """The regions of a network in the plane as a picture needs them: polygons, the window, and the facets as segments."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -119,6 +120,11 @@ class Segments:
     def between(self, labels: Places) -> Floats:
         """The segments between regions of different labels, (k, 2, 2)."""
         return np.asarray(self.ends[labels[self.left] != labels[self.right]])
+
+    def by_layer(self, layers: int) -> Iterator[tuple[int, float, Floats]]:
+        """Of each of so many layers, the last one first: its number, how late it is from 0 to 1, and its segments (k, 2, 2)."""
+        for layer in reversed(range(layers)):
+            yield layer, layer / max(layers - 1, 1), self.ends[self.layers == layer]
 
 
 def plane_tiles(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from splinex.errors import InputError
-from splinex.plotting.canvas import figure_or_new
+from splinex.plotting.canvas import open_frame, panels
 from splinex.plotting.palette import CLASSES, INK
 from splinex.plotting.polygons import Floats
 
@@ -52,13 +52,12 @@ def plot_training(curves: Mapping[str, Any], *, xlabel: str = "step", figure: "F
     if "step" not in curves or len(curves) < 2:
         raise InputError('curves need "step" and at least one more entry')
     steps = np.atleast_1d(np.asarray(curves["step"], dtype=np.float64))
-    panels = {name: _named(name, values, len(steps)) for name, values in curves.items() if name != "step"}
-    fig = figure_or_new(figure, 7.0, 1.0 + 1.9 * len(panels))
-    grid = fig.subplots(len(panels), 1, squeeze=False, sharex=True)
-    for ax, (name, lines) in zip(grid.flat, panels.items(), strict=True):
+    named = {name: _named(name, values, len(steps)) for name, values in curves.items() if name != "step"}
+    fig, grid = panels(figure, len(named), 1, (7.0, 1.9), (0.0, 1.0), sharex=True)
+    for ax, (name, lines) in zip(grid, named.items(), strict=True):
         _draw(ax, steps, lines)
         ax.set_ylabel(name, color=INK)
-    grid.flat[-1].set_xlabel(xlabel, color=INK)
+    grid[-1].set_xlabel(xlabel, color=INK)
     fig.align_ylabels()
     return fig
 
@@ -86,8 +85,7 @@ def _draw(ax: "Axes", steps: Floats, lines: Mapping[str, Floats]) -> None:
         color, dash = CLASSES[k % len(CLASSES)], _DASHES[k // len(CLASSES) % len(_DASHES)]
         marker = "o" if len(steps) <= 40 else ""
         ax.plot(steps, values, dash, color=color, marker=marker, markersize=3.5, linewidth=1.6, label=name)
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.grid(axis="y", color="#e3e4ea")
+    open_frame(ax)
     ax.margins(x=0.01)
     if len(lines) > 1:
         ax.legend(frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1.0, 1.0))

@@ -7,6 +7,7 @@ from splinex.domains import Box, Domain, Polytope, Slice, coordinates
 from splinex.enumeration import iter_regions
 from splinex.errors import InputError
 from splinex.network import Network
+from splinex.plotting.titles import where
 
 __all__ = ["plane_of"]
 
@@ -26,20 +27,20 @@ def plane_of(network: Network, domain: Domain) -> Plane:
     """
     found = coordinates(domain, network.n_inputs)
     free = np.flatnonzero(found.low < found.high)
-    where = f"R^{network.n_inputs}" if domain is None else str(domain)
+    whole = where(network, domain)
     if not len(free):
         raise InputError("the domain is a point")
     if len(free) <= 2:
-        return domain, where, ()
+        return domain, whole, ()
     if domain is None or isinstance(domain, Box):
         return _axes(network, found.low, found.high, free)
     if isinstance(domain, Polytope):
         point = next(iter_regions(network, domain, batch_size=1, max_regions=1)).points[0]
         i, j = _heaviest(network, np.ones(network.n_inputs), free)
         directions = np.eye(network.n_inputs)[[i, j]]
-        caption = f"the plane through a point of {where} along x{i} (t0) and x{j} (t1)"
+        caption = f"the plane through a point of {whole} along x{i} (t0) and x{j} (t1)"
         return Slice(point, directions, within=domain), caption, ()
-    raise InputError(f"{where} has {len(free)} coordinates: give a Slice with two directions")
+    raise InputError(f"{whole} has {len(free)} coordinates: give a Slice with two directions")
 
 
 def _axes(network: Network, low: NDArray[np.float64], high: NDArray[np.float64], free: NDArray[np.intp]) -> Plane:

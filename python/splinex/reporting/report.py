@@ -8,6 +8,7 @@ from splinex.domains import Domain
 from splinex.errors import InputError
 from splinex.formats import NetworkLike, as_network
 from splinex.options import positive_integer, thread_count
+from splinex.plotting.titles import where
 from splinex.progress import ProgressOption, check_progress, reporting
 from splinex.replacing import replacing
 from splinex.reporting.budget import Budget
@@ -75,9 +76,8 @@ def report(
     threads = thread_count(threads)
     with reporting(check_progress(progress)) as heard:
         found = gather(network, domain, Budget(limit, float(seconds), heard), threads)
-    where = f"R^{network.n_inputs}" if domain is None else str(domain)
     name = title or (Path(net).name if isinstance(net, str | PathLike) else str(network))
-    text = page(name, f"{network} on {where}", list(sections(found)))
+    text = page(name, f"{network} on {where(network, domain)}", list(sections(found)))
     with replacing(file) as stream:
         stream.write(text.encode("utf-8", "replace"))
     return tuple(found.omitted)

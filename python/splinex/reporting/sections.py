@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from splinex.errors import InputError
 from splinex.info import rounded
+from splinex.plotting.titles import where
 from splinex.reporting.bars import bars
 from splinex.reporting.canvas import canvas_of
 from splinex.reporting.drawing import drawing
@@ -145,11 +146,10 @@ def _network(found: Findings) -> str:
     more = len(found.network.layers) - len(rows)
     note = f"<p>and {more:,} more maps</p>" if more > 0 else ""
     shape = " x ".join(map(str, found.network.input_shape))
-    where = f"R^{found.network.n_inputs}" if found.domain is None else str(found.domain)
     outputs = _several(found.network.n_outputs, "output")
     facts = (
         f"<p>Inputs of shape {shape}, {outputs}. "
-        f"Domain: <code>{escape(where)}</code>, of dimension {found.info.dimension:,}.</p>"
+        f"Domain: <code>{escape(where(found.network, found.domain))}</code>, of dimension {found.info.dimension:,}.</p>"
     )
     return section("The network", facts, table(("map", "inputs", "outputs", "units"), rows, "tnnt"), note)
 
