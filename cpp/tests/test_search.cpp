@@ -67,11 +67,11 @@ const Test interrupted_within("a search that is interrupted in the midst of its 
         }
         std::mt19937 random{1};
     } monitor;
-    const Listening listening(monitor);
     const Network network = random_layers(1, {6, 9, 6, 1}).network();
     const SearchOptions options{.store = true, .exact = true};
     for (const int threads : {1, 2}) {
         Search search(network, box(6, 1.0), options, threads);
+        const Listening listening(monitor);
         Regions regions;
         int interruptions = 0;
         for (bool done = false; !done;) {
