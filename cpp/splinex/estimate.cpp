@@ -70,19 +70,19 @@ std::optional<Estimate> Search::estimate(int repeats, std::size_t width, std::ui
     const FloatEnvironment environment;
     Deadline deadline(latest, monitor);
     const Listening listening(deadline);
-    std::vector<Subtree> left;
-    double known = 0;
-    if (engine_ == Engine::cells) {
-        known = static_cast<double>(problem_.depth() > 0 ? found_.counts.back() : 1);
-        for (const Frontier::Stretch &stretch : frontier_.stretches())
-            if (stretch.subtree)
-                left.push_back(std::get<Subtree>(*stretch.subtree));
-    } else {
-        left = explorer(0).roots();
-    }
     std::mt19937_64 random(seed);
     std::vector<double> results;
     try {
+        std::vector<Subtree> left;
+        double known = 0;
+        if (engine_ == Engine::cells) {
+            known = static_cast<double>(problem_.depth() > 0 ? found_.counts.back() : 1);
+            for (const Frontier::Stretch &stretch : frontier_.stretches())
+                if (stretch.subtree)
+                    left.push_back(std::get<Subtree>(*stretch.subtree));
+        } else {
+            left = explorer(0).roots();
+        }
         for (int i = 0; i < repeats; ++i)
             results.push_back(known + sample(left, width, random, deadline));
     } catch (const TimeIsOver &) {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cassert>
 #include <iterator>
+#include <utility>
 
 namespace splinex {
 
@@ -71,20 +72,31 @@ void Search::start() {
     }
 }
 
-/// From the beginning, with nothing found.
+/// From the beginning, with nothing found. Where an exception ends this, the search stays as it was.
 void Search::start(Engine engine) {
-    engine_ = engine;
+    forget_workers();
+    std::vector<Work> roots;
+    const Engine before = std::exchange(engine_, engine);
+    try {
+        if (engine == Engine::cells)
+            for (Subtree &subtree : explorer(0).roots())
+                roots.emplace_back(std::move(subtree));
+        else
+            for (FlatNode &root : flat_walk(0).roots())
+                roots.emplace_back(std::move(root));
+    } catch (...) {
+        engine_ = before;
+        forget_workers();
+        throw;
+    }
+    if (roots.empty() && engine != Engine::cells) { // floats do not find the lowest vertex of the domain
+        engine_ = before;
+        return start(Engine::cells);
+    }
     frontier_.clear();
     found_ = nothing();
-    forget_workers();
-    if (engine == Engine::cells)
-        for (Subtree &subtree : explorer(0).roots())
-            frontier_.add({{}, std::move(subtree)});
-    else
-        for (FlatNode &root : flat_walk(0).roots())
-            frontier_.add({{}, std::move(root)});
-    if (frontier_.explored()) // floats do not find the lowest vertex of the domain
-        start(Engine::cells);
+    for (Work &root : roots)
+        frontier_.add({{}, std::move(root)});
 }
 
 /// One layer of small integers on all of R^d, and nobody wants the regions themselves.
@@ -100,6 +112,7 @@ bool Search::advance(std::size_t regions, Clock::time_point end, Monitor &monito
     try {
         search(regions, end, deadline);
     } catch (const TimeIsOver &) {
+        return false;
     }
     return frontier_.explored();
 }
@@ -109,6 +122,7 @@ void Search::search(std::size_t regions, Clock::time_point end, Monitor &monitor
         Deadline deadline(end, monitor);
         count_arrangement(deadline);
     }
+    next_walk(); // unless an exception ended it the last time
     while (!frontier_.explored() && (!options_.store || ready() < regions) && Clock::now() < end) {
         const auto left = std::chrono::duration_cast<std::chrono::microseconds>(end - Clock::now());
         round(std::min(length_, left));
@@ -160,19 +174,24 @@ void Search::round(std::chrono::microseconds length) {
         }
         wanted = true;
     };
-    try {
-        in_parallel(alone ? 1 : threads_, take_part);
-    } catch (...) { // in the midst of a step: this round never was
+    const auto undo = [&] {
         for (std::size_t i = 0; i < work.size(); ++i)
             if (results[i].before)
                 work[i]->subtree = std::move(results[i].before);
+    };
+    try {
+        in_parallel(alone ? 1 : threads_, take_part);
+    } catch (...) { // in the midst of a step: this round never was
+        undo();
         forget_workers();
         throw;
     }
     if (std::ranges::any_of(walks_, [](const auto &walk) { return walk && walk->gave_up(); })) {
         assert(engine_ != Engine::flats_again); // the second walk repeats the first, which did not
-        if (!on_loan_)
+        if (!on_loan_) {
+            undo();
             return start(Engine::cells);
+        }
         gave_up_ = true;
         return frontier_.clear();
     }
